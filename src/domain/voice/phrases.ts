@@ -1,0 +1,45 @@
+/** A person as a prompt names them. */
+export interface SpokenPerson {
+  readonly employeeId: string;
+  /** As it is spoken: «Анна Петрова». */
+  readonly name: string;
+  /** The keys that lead there: an extension or a position. */
+  readonly keys: string;
+}
+
+/** Sentences without a name in them; their texts are in config/phrases.*.yaml. */
+export const FIXED_PHRASES = [
+  'greeting',
+  'menu_begin',
+  'menu_end',
+  'default_menu',
+  'no_match',
+  'no_input',
+  'to_queue',
+  'accept_call',
+] as const;
+export type FixedPhrase = (typeof FIXED_PHRASES)[number];
+
+/** Sentences about one person; `{name}` and `{keys}` stand for theirs. */
+export const PERSON_PHRASES = [
+  'option',
+  'offer_one',
+  'connecting',
+  'no_answer',
+  'busy',
+] as const;
+export type PersonPhrase = (typeof PERSON_PHRASES)[number];
+
+export type PromptPart =
+  | { readonly phrase: FixedPhrase }
+  | { readonly phrase: PersonPhrase; readonly person: SpokenPerson };
+
+/** What is said before one ask, played as one file: keys pressed between two files would be lost. */
+export type Prompt = readonly PromptPart[];
+
+/** The texts of config/phrases.*.yaml. */
+export interface Phrases {
+  readonly language: 'ru' | 'en';
+  readonly fixed: Readonly<Record<FixedPhrase, string>>;
+  readonly person: Readonly<Record<PersonPhrase, string>>;
+}

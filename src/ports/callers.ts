@@ -1,0 +1,25 @@
+import type { E164 } from '#domain/call/caller.ts';
+import type { PastEvent, Tally } from '#domain/ranking/tally.ts';
+
+/** What our own copy of the CRM knows of a number. */
+export interface KnownCaller {
+  readonly clientId: string;
+  readonly clientName: string;
+  readonly companyId: string | null;
+  readonly companyName: string | null;
+  /** The manager whom the CRM names, if any. */
+  readonly managerId: string | null;
+  readonly tallies: readonly Tally[];
+  /** Of the company's other clients together; the company's newest rows, bounded. */
+  readonly companyTallies: readonly Tally[];
+}
+
+/** Our own copy of what calls need: memory or a local file, never a network. */
+export interface Callers {
+  /**
+   * Null for a stranger. Fails with `unavailable` when the local copy cannot be read now.
+   */
+  recognise(number: E164): Promise<KnownCaller | null>;
+  /** The client's events, newest first, at most `limit`; for `explain`. Fails with `unavailable`. */
+  eventsOf(clientId: string, limit: number): Promise<readonly PastEvent[]>;
+}

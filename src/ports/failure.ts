@@ -1,0 +1,24 @@
+/** Why something deliberate failed; the caller of a port decides by it whether to try again. */
+export type FailureCode =
+  | 'unavailable' // nobody answered in time, or the connection broke
+  | 'refused' // it answered, and said no
+  | 'invalid' // what we were given makes no sense
+  | 'not-found'
+  | 'exhausted' // a limit is reached: money, space, places
+  | 'gone'; // the caller hung up, or the work was called off
+
+/**
+ * The one kind of deliberate failure. Adapters translate into it; anything else that is thrown is a bug.
+ * The message is for operators: no secrets, no personal data.
+ */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly code: FailureCode;
+  readonly retryable: boolean;
+
+  constructor(code: FailureCode, message: string, options: { retryable?: boolean } = {}) {
+    super(message);
+    this.code = code;
+    this.retryable = options.retryable ?? (code === 'unavailable' || code === 'exhausted');
+  }
+}

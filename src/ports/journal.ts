@@ -1,0 +1,87 @@
+import type { Destination } from '#domain/call/destination.ts';
+import type { NotOffered } from '#domain/people/availability.ts';
+
+/** One candidate of a call, offered or not, with what was known of them. */
+export interface JournalCandidate {
+  readonly employeeId: string;
+  readonly probability: number;
+  /** Score by event type. */
+  readonly scores: Readonly<Record<string, number>>;
+  readonly notOffered: NotOffered | null;
+}
+
+/** What one visit decided; docs/ranking.md, section 9. Written after the visit, never during it. */
+export interface VisitRecord {
+  readonly linkedid: string;
+  readonly uniqueid: string;
+  readonly script: string;
+  /** Unix milliseconds. */
+  readonly startedAtMs: number;
+  /** E.164, or null: withheld, internal, unreadable. */
+  readonly callerNumber: string | null;
+  readonly clientId: string | null;
+  readonly companyId: string | null;
+  readonly dialled: string;
+  readonly weightsVersion: string;
+  readonly candidates: readonly JournalCandidate[];
+  readonly policy: 'queue' | 'direct' | 'menu' | 'default';
+  /** What was offered, in the order it was said. */
+  readonly offered: readonly { readonly employeeId: string; readonly extension: string; readonly keys: string }[];
+  readonly shadow: boolean;
+  /** Everything that was played, in order. */
+  readonly said: readonly string[];
+  /** All keys of the caller, in order. */
+  readonly keyed: string;
+  readonly destination: Destination | null;
+  readonly end: 'routed' | 'hangup' | 'lease-expired' | 'connection-lost' | 'abandoned';
+  /** Milliseconds from the start of the visit; null when it never came to that. */
+  readonly firstAudioMs: number | null;
+  readonly decidedMs: number | null;
+  readonly tookMs: number;
+}
+
+/** How the call ended, seen from AMI. */
+export interface CallOutcome {
+  readonly linkedid: string;
+  /** When the caller's channel appeared, unix milliseconds. */
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  /** The last employee who talked with the caller; null: nobody. */
+  readonly employeeId: string | null;
+  readonly reached: 'employee' | 'queue' | 'nobody';
+  /** Queue name, when the caller entered one. */
+  readonly queue: string | null;
+  readonly talkSeconds: number;
+  readonly transferred: boolean;
+  readonly hangupCause: number | null;
+}
+
+/** Everything we know of one call. */
+export interface CallReceipt {
+  readonly linkedid: string;
+  readonly visits: readonly VisitRecord[];
+  readonly outcome: CallOutcome | null;
+}
+
+/** Share of calls in shadow mode whose outcome was among those we would have offered. */
+export interface ShadowCall {
+  readonly linkedid: string;
+  readonly startedAtMs: number;
+  readonly offered: readonly string[];
+  readonly reachedEmployeeId: string | null;
+}
+
+/**
+ * Every call, for `explain` and for what we learn from it. Writing is told and forgotten: the queue behind it is
+ * bounded, and what does not fit is counted and logged, for a call waits for nothing.
+ */
+export interface Journal {
+  visited(record: VisitRecord): void;
+  ended(outcome: CallOutcome): void;
+  /** Null for an unknown linkedid. Fails with `unavailable`. */
+  receiptOf(linkedid: string): Promise<CallReceipt | null>;
+  /** Linkedids of this number's calls, newest first, at most `limit`. Fails with `unavailable`. */
+  callsOf(callerNumber: string, limit: number): Promise<readonly string[]>;
+  /** Calls of shadow mode since then, in order of time. Fails with `unavailable`. */
+  shadowCalls(sinceMs: number): Promise<readonly ShadowCall[]>;
+}
