@@ -26,7 +26,11 @@ export interface VisitRecord {
   readonly candidates: readonly JournalCandidate[];
   readonly policy: 'queue' | 'direct' | 'menu' | 'default';
   /** What was offered, in the order it was said. */
-  readonly offered: readonly { readonly employeeId: string; readonly extension: string; readonly keys: string }[];
+  readonly offered: readonly {
+    readonly employeeId: string;
+    readonly extension: string;
+    readonly keys: string;
+  }[];
   readonly shadow: boolean;
   /** Everything that was played, in order. */
   readonly said: readonly string[];

@@ -1,0 +1,65 @@
+import type { Destination } from '#domain/call/destination.ts';
+import { runnersUp, type OfferedPerson } from '#domain/menu/plan.ts';
+import { promptAfterNoAnswer, promptFor } from '#domain/menu/prompts.ts';
+import type { CallSession } from '#ports/call-session.ts';
+import type { House, Rules } from '#ports/house.ts';
+import { ask, say } from './steps/ask.ts';
+import { conclude } from './steps/conclude.ts';
+import { menuFor, spokenPerson } from './steps/menus.ts';
+import type { Notes } from './steps/notes.ts';
+import { visit } from './steps/visit.ts';
+import { checked } from './steps/whom.ts';
+
+/** The employee of the first visit did not answer: the next one, or the queue. */
+export function afterNoAnswer(call: CallSession, house: House): Promise<void> {
+  return visit('after-no-answer', call, house, (rules, notes) => decide(call, house, rules, notes));
+}
+
+async function decide(
+  call: CallSession,
+  house: House,
+  rules: Rules,
+  notes: Notes,
+): Promise<Destination | null> {
+  const missed = house.people.byExtension((await call.variable('TEL_EXT')) ?? '');
+  if (missed === undefined) return { kind: 'queue', reason: 'nobody-answered' };
+  house.offersMade.strike(call.visit.linkedid, missed.id);
+
+  const others = await othersFor(call, house, rules);
+  notes.policy = others.length > 0 ? 'menu' : 'queue';
+  notes.offered = others;
+  const why = (await call.variable('TEL_DIALSTATUS')) === 'BUSY' ? 'busy' : 'no_answer';
+  const missedPerson = spokenPerson({ employeeId: missed.id, keys: missed.extension ?? '' }, house);
+  const people = others.map((person) => spokenPerson(person, house));
+  const apology = promptAfterNoAnswer(missedPerson, why, people);
+  if (others.length === 0) {
+    const sound = await house.sounds.ready(apology);
+    const heard = sound === null ? null : await say(call, sound, '', notes);
+    return heard?.kind === 'hangup' ? null : { kind: 'queue', reason: 'nobody-answered' };
+  }
+  const answer = await ask(
+    call,
+    house,
+    menuFor(others, house, rules),
+    (intro) => (intro === 'first' ? apology : promptFor({ kind: 'menu', people }, intro, false)),
+    notes,
+  );
+  return conclude(answer, call, house, rules, notes);
+}
+
+/** Whom of the first offer's prospects the caller has not tried, as far as they can be reached now. */
+async function othersFor(
+  call: CallSession,
+  house: House,
+  rules: Rules,
+): Promise<readonly OfferedPerson[]> {
+  const round = Number(await call.variable('TEL_ROUND'));
+  if (!(round < rules.roundsMax)) return [];
+  const remembered = house.offersMade.recall(call.visit.linkedid);
+  const prospects = remembered.flatMap(({ employeeId, probability, tried }) => {
+    const employee = house.people.byId(employeeId);
+    const notOffered = tried ? ('already-tried' as const) : null;
+    return employee === undefined ? [] : [{ employee, probability, notOffered }];
+  });
+  return runnersUp(await checked(prospects, rules, call, house), rules.menu);
+}

@@ -1,0 +1,121 @@
+import { callerFrom, type E164 } from '#domain/call/caller.ts';
+import type { Destination } from '#domain/call/destination.ts';
+import { planOffer, type OfferedPerson, type Plan } from '#domain/menu/plan.ts';
+import { promptFor, type Spoken } from '#domain/menu/prompts.ts';
+import type { CallSession } from '#ports/call-session.ts';
+import type { House, Rules } from '#ports/house.ts';
+import { ask, type Answer } from './steps/ask.ts';
+import { conclude } from './steps/conclude.ts';
+import { employeeTarget, menuFor, spokenPerson } from './steps/menus.ts';
+import type { Notes } from './steps/notes.ts';
+import { visit } from './steps/visit.ts';
+import { prospectsOf, recognise } from './steps/whom.ts';
+
+/** A caller arrives: recognise, rank, offer, route. */
+export function personalIvr(call: CallSession, house: House): Promise<void> {
+  return visit('personal-ivr', call, house, (rules, notes) => decide(call, house, rules, notes));
+}
+
+async function decide(
+  call: CallSession,
+  house: House,
+  rules: Rules,
+  notes: Notes,
+): Promise<Destination | null> {
+  const caller = callerFrom(call.visit.callerNumber, house.parseE164);
+  if (caller.kind === 'withheld') return { kind: 'queue', reason: 'withheld' };
+  if (caller.kind === 'unreadable') return { kind: 'queue', reason: 'unreadable-number' };
+  if (!rules.isOpen(house.now())) return { kind: 'queue', reason: 'closed' };
+
+  const plan =
+    caller.kind === 'external'
+      ? await planFor(caller.number, call, house, rules, notes)
+      : DEFAULT_MENU;
+  notes.policy = plan.kind;
+  notes.offered = peopleOf(plan);
+  notes.decidedAt = performance.now();
+  const extensions = notes.offered.map(({ extension }) => extension);
+  house.log.info(
+    { linkedid: call.visit.linkedid, policy: plan.kind, offered: extensions },
+    'offer decided',
+  );
+  if (rules.shadow) return { kind: 'queue', reason: 'shadow' };
+
+  const answer = await offer(plan, call, house, rules, notes);
+  return conclude(answer, call, house, rules, notes);
+}
+
+/** Whom we would offer to this number; strangers, and callers we know too little of, get the default menu. */
+async function planFor(
+  number: E164,
+  call: CallSession,
+  house: House,
+  rules: Rules,
+  notes: Notes,
+): Promise<Plan> {
+  notes.callerNumber = number;
+  const known = await recognise(number, call, house);
+  if (known === null) return DEFAULT_MENU;
+  notes.clientId = known.clientId;
+  notes.companyId = known.companyId;
+  const name = rules.callerName(call.visit.callerName, known);
+  if (name !== null) await call.nameCaller(name);
+
+  const { prospects, candidates } = await prospectsOf(known, rules, call, house);
+  notes.candidates = candidates;
+  const { linkedid } = call.visit;
+  house.offersMade.remember(
+    linkedid,
+    prospects.map(({ employee, probability }) => ({ employeeId: employee.id, probability })),
+  );
+  return planOffer(prospects, rules.menu);
+}
+
+async function offer(
+  plan: Plan,
+  call: CallSession,
+  house: House,
+  rules: Rules,
+  notes: Notes,
+): Promise<Answer> {
+  const people = peopleOf(plan);
+  // Straight through means: the name is said, and whoever stays silent is connected.
+  const onSilence = plan.kind === 'direct' ? employeeTarget(plan.person) : null;
+  const menu = menuFor(people, house, rules, onSilence);
+  const greets = call.visit.attempt === 1;
+  const spoken = spokenOf(plan, house);
+  const answer = await ask(call, house, menu, (intro) => promptFor(spoken, intro, greets), notes);
+  const speechless = answer.kind === 'give-up' && answer.reason === 'no-speech';
+  // Nothing is ready for this very person: the generic menu still lets everybody through.
+  return speechless && plan.kind !== 'default'
+    ? offer(DEFAULT_MENU, call, house, rules, notes)
+    : answer;
+}
+
+const DEFAULT_MENU: Plan = { kind: 'default' };
+
+function peopleOf(plan: Plan): readonly OfferedPerson[] {
+  switch (plan.kind) {
+    case 'direct':
+      return [plan.person];
+    case 'menu':
+      return plan.people;
+    case 'default':
+      return [];
+    default:
+      return plan satisfies never;
+  }
+}
+
+function spokenOf(plan: Plan, house: Pick<House, 'spokenName'>): Spoken {
+  switch (plan.kind) {
+    case 'direct':
+      return { kind: 'direct', person: spokenPerson(plan.person, house) };
+    case 'menu':
+      return { kind: 'menu', people: plan.people.map((person) => spokenPerson(person, house)) };
+    case 'default':
+      return { kind: 'default' };
+    default:
+      return plan satisfies never;
+  }
+}

@@ -1,0 +1,40 @@
+import { standingObstacle } from '#domain/people/availability.ts';
+import { menuOf, type Menu, type Target } from '#domain/menu/menu.ts';
+import type { OfferedPerson } from '#domain/menu/plan.ts';
+import type { SpokenPerson } from '#domain/voice/phrases.ts';
+import type { House, Rules } from '#ports/house.ts';
+
+/** The menu over these people; the extension of everybody who works here is accepted too. */
+export function menuFor(
+  people: readonly OfferedPerson[],
+  house: Pick<House, 'people' | 'now'>,
+  rules: Rules,
+  onSilence: Target | null = null,
+): Menu {
+  return menuOf(people, directory(house), rules.menu, onSilence);
+}
+
+export function spokenPerson(
+  { employeeId, keys }: Pick<OfferedPerson, 'employeeId' | 'keys'>,
+  house: Pick<House, 'spokenName'>,
+): SpokenPerson {
+  return { employeeId, keys, name: house.spokenName(employeeId) };
+}
+
+export function employeeTarget({ employeeId, extension }: OfferedPerson): Target {
+  return { kind: 'employee', employeeId, extension };
+}
+
+function directory(
+  house: Pick<House, 'people' | 'now'>,
+): { employeeId: string; extension: string }[] {
+  const nowMs = house.now().getTime();
+  return house.people.employees().flatMap((employee) => {
+    const obstacle = standingObstacle(employee, nowMs);
+    // Who is away is not offered, but whoever asks for them by number may try.
+    const reachable = obstacle === null || obstacle === 'absent' || obstacle === 'not-allowed';
+    return reachable && employee.extension !== null
+      ? [{ employeeId: employee.id, extension: employee.extension }]
+      : [];
+  });
+}

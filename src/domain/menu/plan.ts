@@ -1,0 +1,143 @@
+import { absenceAt, type Employee } from '#domain/people/employee.ts';
+import type { NotOffered } from '#domain/people/availability.ts';
+
+/** How much we dare to offer, and how; config: `menu`. Probabilities 0 to 1; docs/ranking.md, section 8. */
+export interface MenuPolicy {
+  /** What the caller keys: real extensions, or 1, 2, 3. */
+  readonly keys: 'extension' | 'position';
+  readonly peopleMax: number;
+  /** Below this sum of the first `peopleMax` probabilities the caller hears the default menu. */
+  readonly threshold: number;
+  /** Nobody less probable than this is named. */
+  readonly slotProbabilityMin: number;
+  /** From here a caller is connected without a menu, with a way out. */
+  readonly directFrom: number;
+  /** … if the first is so many times as probable as the second. */
+  readonly directLead: number;
+  /** What a right name saves the caller, and what listening to one more name costs. */
+  readonly savedSeconds: number;
+  readonly listenCostSeconds: number;
+  /** How often a prompt is played at most, and how many of these may end in silence. */
+  readonly triesMax: number;
+  readonly silencesMax: number;
+  readonly keyWaitMs: number;
+  readonly interDigitMs: number;
+  readonly ringSeconds: number;
+}
+
+/** Somebody who may be named, or not, with the reason. */
+export interface Prospect {
+  readonly employee: Employee;
+  readonly probability: number;
+  readonly notOffered: NotOffered | null;
+}
+
+/** A person of the offer; `keys` is what the caller types to reach them. */
+export interface OfferedPerson {
+  readonly employeeId: string;
+  readonly extension: string;
+  readonly keys: string;
+  readonly probability: number;
+}
+
+export type Plan =
+  | { readonly kind: 'direct'; readonly person: OfferedPerson }
+  | { readonly kind: 'menu'; readonly people: readonly OfferedPerson[] }
+  | { readonly kind: 'default' };
+
+/**
+ * What to offer to a caller with these prospects, most probable first (docs/ranking.md, section 8).
+ * Whether we know the caller well enough is judged by everybody, available or not. Who is then named is judged
+ * given that the others cannot be had: p ÷ (1 − mass of those who are not offered), so that a client whose
+ * favourite is away hears the next ones instead of the default menu.
+ */
+export function planOffer(prospects: readonly Prospect[], policy: MenuPolicy): Plan {
+  const known = sum(prospects.slice(0, policy.peopleMax).map(({ probability }) => probability));
+  if (known < policy.threshold) return { kind: 'default' };
+
+  const away = sum(prospects.filter(isObstructed).map(({ probability }) => probability));
+  const reachable = prospects.filter((prospect) => !isObstructed(prospect));
+  const people = slots(reachable, 1 - away, policy);
+  const [first] = people;
+  if (first === undefined) return { kind: 'default' };
+  return isClearWinner(prospects, policy)
+    ? { kind: 'direct', person: first }
+    : { kind: 'menu', people };
+}
+
+/**
+ * Whom to name after the chosen one did not answer: nothing to be sure of any more, the caller is here and waits;
+ * so without a threshold on what is known, and never straight through.
+ */
+export function runnersUp(
+  prospects: readonly Prospect[],
+  policy: MenuPolicy,
+): readonly OfferedPerson[] {
+  const away = sum(prospects.filter(isObstructed).map(({ probability }) => probability));
+  return slots(
+    prospects.filter((prospect) => !isObstructed(prospect)),
+    1 - away,
+    policy,
+  );
+}
+
+/** Straight through only to the very person, never to a substitute: no renormalising here. */
+function isClearWinner([first, second]: readonly Prospect[], policy: MenuPolicy): boolean {
+  if (first === undefined || isObstructed(first)) return false;
+  return (
+    first.probability >= policy.directFrom &&
+    first.probability >= policy.directLead * (second?.probability ?? 0)
+  );
+}
+
+function slots(reachable: readonly Prospect[], mass: number, policy: MenuPolicy): OfferedPerson[] {
+  const people: OfferedPerson[] = [];
+  let uncovered = 1;
+  for (const { employee, probability } of reachable) {
+    const share = mass > 0 ? Math.min(1, probability / mass) : 0;
+    const worthHearing = share * policy.savedSeconds > uncovered * policy.listenCostSeconds;
+    if (people.length >= policy.peopleMax || share < policy.slotProbabilityMin || !worthHearing)
+      break;
+    if (employee.extension === null) continue;
+    uncovered -= share;
+    people.push({
+      employeeId: employee.id,
+      extension: employee.extension,
+      keys: policy.keys === 'extension' ? employee.extension : String(people.length + 1),
+      probability,
+    });
+  }
+  return people;
+}
+
+/**
+ * Puts the deputy in the place of an absent employee, with the probability of both.
+ * The absent one stays in the list, with nothing left to give, so that a receipt can show why.
+ */
+export function withDeputies(
+  prospects: readonly Prospect[],
+  byId: (id: string) => Employee | undefined,
+  obstacleOf: (employee: Employee) => NotOffered | null,
+  nowMs: number,
+): readonly Prospect[] {
+  const list = new Map(prospects.map((prospect) => [prospect.employee.id, prospect]));
+  for (const prospect of prospects) {
+    if (prospect.notOffered !== 'absent') continue;
+    const deputyId = absenceAt(prospect.employee, nowMs)?.deputyId ?? null;
+    const deputy = deputyId === null ? undefined : byId(deputyId);
+    if (deputy === undefined || obstacleOf(deputy) !== null) continue;
+    const own = list.get(deputy.id) ?? { employee: deputy, probability: 0, notOffered: null };
+    if (own.notOffered !== null) continue;
+    list.set(deputy.id, { ...own, probability: own.probability + prospect.probability });
+    list.set(prospect.employee.id, { ...prospect, probability: 0 });
+  }
+  return [...list.values()].sort((a, b) => b.probability - a.probability);
+}
+
+function isObstructed({ notOffered }: Prospect): boolean {
+  return notOffered !== null;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,62 @@
+import type { E164 } from '#domain/call/caller.ts';
+import type { PresencePolicy } from '#domain/people/availability.ts';
+import type { MenuPolicy } from '#domain/menu/plan.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
+import type { Callers } from './callers.ts';
+import type { Journal } from './journal.ts';
+import type { Log } from './log.ts';
+import type { People } from './people.ts';
+import type { Presence } from './presence.ts';
+import type { Sounds } from './sounds.ts';
+
+/** What an administrator may change while we run; a visit takes one look at it and keeps that. */
+export interface Rules {
+  readonly weights: Weights;
+  readonly menu: MenuPolicy;
+  readonly presence: PresencePolicy;
+  /** Compute and journal the offer, play nothing, send everybody to the queue. */
+  readonly shadow: boolean;
+  /** How often a caller may hear of one more person after nobody answered. */
+  readonly roundsMax: number;
+  isOpen(now: Date): boolean;
+  /** What CALLERID(name) should become, or null to leave it alone. */
+  callerName(
+    current: string,
+    known: { readonly clientName: string; readonly companyName: string | null },
+  ): string | null;
+}
+
+/** Somebody whom this caller may want, as the first visit of the call found. */
+export interface RememberedProspect {
+  readonly employeeId: string;
+  readonly probability: number;
+  /** Was rung already in this call. */
+  readonly tried: boolean;
+}
+
+/** What the first visit found, for the second one; in memory and bounded: what is forgotten ends in the queue. */
+export interface OffersMade {
+  remember(
+    linkedid: string,
+    prospects: readonly { readonly employeeId: string; readonly probability: number }[],
+  ): void;
+  /** This employee was rung and did not answer. */
+  strike(linkedid: string, employeeId: string): void;
+  /** Empty for a call we know nothing of. */
+  recall(linkedid: string): readonly RememberedProspect[];
+}
+
+/** Everything a story may ask for. A story takes a `Pick` of it, so that its needs stand in its signature. */
+export interface House {
+  now(): Date;
+  rules(): Rules;
+  parseE164(text: string): E164 | null;
+  spokenName(employeeId: string): string;
+  readonly callers: Callers;
+  readonly people: People;
+  readonly presence: Presence;
+  readonly sounds: Sounds;
+  readonly journal: Journal;
+  readonly offersMade: OffersMade;
+  readonly log: Log;
+}
