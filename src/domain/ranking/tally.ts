@@ -106,5 +106,22 @@ export function removeFromPopularity(
   return { ...popularity, amount: Math.max(0, popularity.amount - share) };
 }
 
+/**
+ * π(e): each employee's share of all popularity, 0 to 1, summing to 1 (to nothing when nobody handled anything).
+ * No clock is needed: one half-life for everybody, so the shares change with events only, never with time.
+ */
+export function popularityShares(popularity: readonly Popularity[]): ReadonlyMap<string, number> {
+  const newest = popularity.reduce((latest, { lastAt }) => Math.max(latest, lastAt), -Infinity);
+  const shares = new Map<string, number>();
+  let total = 0;
+  for (const { employeeId, amount, lastAt } of popularity) {
+    const recent = amount * halved(newest - lastAt, POPULARITY_HALF_LIFE_DAYS);
+    shares.set(employeeId, recent);
+    total += recent;
+  }
+  if (total > 0) for (const [employeeId, recent] of shares) shares.set(employeeId, recent / total);
+  return shares;
+}
+
 /** docs/ranking.md, 6.1: π looks back a week or two. */
 const POPULARITY_HALF_LIFE_DAYS = 7;

@@ -22,3 +22,9 @@ export interface Weights {
   readonly maxFresh: number;
   readonly eventTypes: ReadonlyMap<string, EventTypeRule>;
 }
+
+/** Whether events of this type count for popularity: the handled types, or all of them where none is marked. */
+export function countsForPopularity(type: string, weights: Weights): boolean {
+  const rules = [...weights.eventTypes.values()];
+  return weights.eventTypes.get(type)?.handled === true || !rules.some(({ handled }) => handled);
+}

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { fileURLToPath } from 'node:url';
+
+/** Real histories lie beside the checkout and are for evaluation only: never copied into it. */
+const FOLDER = new URL('../../../../shared/data/ranking/', import.meta.url);
+
+export interface HistoryEvent {
+  readonly at: number;
+  readonly clientId: string;
+  readonly employeeId: string;
+  readonly type: string;
+}
+export type HistoryCall = Omit<HistoryEvent, 'type'>;
+
+/** Why the histories cannot be used here, or null when they can. */
+export function whyAbsent(): string | null {
+  return existsSync(FOLDER) ? null : `no shared histories at ${fileURLToPath(FOLDER)}`;
+}
+
+/** docs/ranking.md, 5.1; ids and types of these files need no quoting. Both lists ascend in time. */
+export function readHistory(name: string): { events: HistoryEvent[]; calls: HistoryCall[] } {
+  const events = rowsOf(`${name}.events.csv.gz`, 'ts,client_id,employee_id,event_type');
+  const calls = rowsOf(`${name}.calls.csv.gz`, 'ts,client_id,employee_id');
+  return {
+    events: events.map(([ts, clientId, employeeId, type]) => {
+      return { at: Number(ts), clientId: clientId!, employeeId: employeeId!, type: type! };
+    }),
+    calls: calls.map(([ts, clientId, employeeId]) => {
+      return { at: Number(ts), clientId: clientId!, employeeId: employeeId! };
+    }),
+  };
+}
+
+function rowsOf(file: string, header: string): string[][] {
+  const [first, ...lines] = gunzipSync(readFileSync(new URL(file, FOLDER)))
+    .toString('utf8')
+    .trimEnd()
+    .split('\n');
+  if (first !== header) throw new Error(`${file}: expected the header ${header}`);
+  const rows = lines.map((line) => line.split(','));
+  return rows.sort((a, b) => Number(a[0]) - Number(b[0]));
+}
