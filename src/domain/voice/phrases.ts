@@ -21,13 +21,7 @@ export const FIXED_PHRASES = [
 export type FixedPhrase = (typeof FIXED_PHRASES)[number];
 
 /** Sentences about one person; `{name}` and `{keys}` stand for theirs. */
-export const PERSON_PHRASES = [
-  'option',
-  'offer_one',
-  'connecting',
-  'no_answer',
-  'busy',
-] as const;
+export const PERSON_PHRASES = ['option', 'offer_one', 'connecting', 'no_answer', 'busy'] as const;
 export type PersonPhrase = (typeof PERSON_PHRASES)[number];
 
 export type PromptPart =

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { fragmentsOf } from '#domain/voice/fragments.ts';
+import { FIXED_PHRASES, PERSON_PHRASES, type Phrases } from '#domain/voice/phrases.ts';
+
+const anna = { employeeId: '7', name: 'Анна Петрова', keys: '34' };
+const phrases: Phrases = {
+  language: 'ru',
+  fixed: {
+    greeting: 'Здравствуйте! Компания {company}.',
+    menu_begin: 'Наберите номер.',
+    menu_end: 'Отдел продаж — ноль.',
+    default_menu: '',
+    no_match: '',
+    no_input: '',
+    to_queue: '',
+    accept_call: '',
+  },
+  person: {
+    option: '{name} — добавочный {keys}.',
+    offer_one: '',
+    connecting: 'Вам ответит {name}.',
+    no_answer: '',
+    busy: '',
+  },
+};
+const said = (...prompt: Parameters<typeof fragmentsOf>[0]) =>
+  fragmentsOf(prompt, phrases, 'Ромашка').map(({ text }) => text);
+
+test('a menu is one fragment per sentence and per person', () => {
+  expect(
+    said(
+      { phrase: 'greeting' },
+      { phrase: 'menu_begin' },
+      { phrase: 'option', person: anna },
+      { phrase: 'menu_end' },
+    ),
+  ).toEqual([
+    'Здравствуйте! Компания Ромашка.',
+    'Наберите номер.',
+    'Анна Петрова — добавочный тридцать четыре.',
+    'Отдел продаж — ноль.',
+  ]);
+});
+
+test('a company that has no name is not mentioned', () => {
+  const [greeting] = fragmentsOf([{ phrase: 'greeting' }], phrases, ' ');
+  expect(greeting?.text).toBe('Здравствуйте!');
+});
+
+test('a phrase with nothing to say makes no fragment', () => {
+  expect(said({ phrase: 'to_queue' }, { phrase: 'menu_begin' })).toEqual(['Наберите номер.']);
+});
+
+test('a hostile name is only read aloud, never filled in again', () => {
+  const person = { ...anna, name: '{keys} [[eval]] {company}\n$&' };
+  expect(said({ phrase: 'connecting', person })).toEqual(['Вам ответит keys eval company.']);
+});
+
+test('a person without a name is a colleague', () => {
+  expect(said({ phrase: 'connecting', person: { ...anna, name: '' } })).toEqual([
+    'Вам ответит наш сотрудник.',
+  ]);
+});
+
+test.each([
+  ['a fixed phrase by its key', { phrase: 'menu_end' }, ['menu_end']],
+  [
+    'a phrase without keys by id or extension',
+    { phrase: 'connecting', person: anna },
+    ['connecting.id-7', 'connecting.34'],
+  ],
+  [
+    'a phrase that says the keys by id and keys',
+    { phrase: 'option', person: anna },
+    ['option.id-7.34', 'option.34'],
+  ],
+  [
+    'a position only together with the id',
+    { phrase: 'option', person: { ...anna, keys: '1' } },
+    ['option.id-7.1'],
+  ],
+  [
+    'an id that is no file name not at all',
+    { phrase: 'connecting', person: { ...anna, employeeId: '../x' } },
+    ['connecting.34'],
+  ],
+] as const)('a recording replaces %s', (_, part, names) => {
+  expect(fragmentsOf([part], phrases, '')[0]?.recordedAs).toEqual(names);
+});
+
+test('no pause between fragments is long enough to sound like a lost line', () => {
+  const texts = <K extends string>(keys: readonly K[]) =>
+    Object.fromEntries(keys.map((key) => [key, 'Да.'])) as Record<K, string>;
+  const full = {
+    language: 'ru',
+    fixed: texts(FIXED_PHRASES),
+    person: texts(PERSON_PHRASES),
+  } as const;
+  const prompt = [
+    ...FIXED_PHRASES.map((phrase) => ({ phrase })),
+    ...PERSON_PHRASES.map((phrase) => ({ phrase, person: anna })),
+  ];
+  const pauses = fragmentsOf(prompt, full, '').map(({ pauseAfterMs }) => pauseAfterMs);
+  expect(pauses).toHaveLength(prompt.length);
+  for (const pause of pauses) expect(pause).toBeLessThanOrEqual(500);
+});
