@@ -53,7 +53,7 @@ async function othersFor(
   house: House,
   rules: Rules,
 ): Promise<readonly OfferedPerson[]> {
-  const round = Number(await call.variable('TEL_ROUND'));
+  const round = Number((await call.variable('TEL_ROUND')) ?? Number.NaN);
   if (!(round < rules.roundsMax)) return [];
   const remembered = house.offersMade.recall(call.visit.linkedid);
   const prospects = remembered.flatMap(({ employeeId, probability, tried }) => {

@@ -22,24 +22,26 @@ export async function ask(
   notes: Notes,
 ): Promise<Answer> {
   let { state, move } = openMenu;
-  for (;;) {
-    switch (move.kind) {
-      case 'say': {
-        const sound = await house.sounds.ready(promptFor(move.intro));
-        const heard = sound === null ? NO_SOUND : await say(call, sound, EVERY_KEY, notes);
-        ({ state, move } = nextMove(menu, state, noted(heard, notes)));
-        break;
-      }
-      case 'listen': {
-        // Straight after the prompt, nothing in between: keys between two commands are lost.
-        const heard = await call.waitForDigit(move.timeoutMs);
-        ({ state, move } = nextMove(menu, state, noted(heard, notes)));
-        break;
-      }
-      default:
-        return move;
-    }
+  while (move.kind === 'say' || move.kind === 'listen') {
+    const heard =
+      move.kind === 'say'
+        ? await sayReady(call, house, promptFor(move.intro), notes)
+        : await call.waitForDigit(move.timeoutMs);
+    if (heard.kind === 'digit') notes.keyed += heard.digit;
+    // From here to the next command nothing is awaited: keys between two commands are lost.
+    ({ state, move } = nextMove(menu, state, heard));
   }
+  return move;
+}
+
+async function sayReady(
+  call: CallSession,
+  house: Pick<House, 'sounds'>,
+  prompt: Prompt,
+  notes: Notes,
+): Promise<Heard> {
+  const sound = await house.sounds.ready(prompt);
+  return sound === null ? { kind: 'no-sound' } : say(call, sound, EVERY_KEY, notes);
 }
 
 /** Plays one file and notes that it was heard. */
@@ -52,12 +54,5 @@ export async function say(
   notes.firstAudioAt ??= performance.now();
   const heard = await call.play(sound, keys);
   if (heard.kind !== 'no-sound') notes.said.push(sound.text);
-  return heard;
-}
-
-const NO_SOUND: Heard = { kind: 'no-sound' };
-
-function noted(heard: Heard, notes: Notes): Heard {
-  if (heard.kind === 'digit') notes.keyed += heard.digit;
   return heard;
 }

@@ -48,10 +48,10 @@ export interface OffersMade {
 
 /** Everything a story may ask for. A story takes a `Pick` of it, so that its needs stand in its signature. */
 export interface House {
-  now(): Date;
-  rules(): Rules;
-  parseE164(text: string): E164 | null;
-  spokenName(employeeId: string): string;
+  readonly now: () => Date;
+  readonly rules: () => Rules;
+  readonly parseE164: (text: string) => E164 | null;
+  readonly spokenName: (employeeId: string) => string;
   readonly callers: Callers;
   readonly people: People;
   readonly presence: Presence;

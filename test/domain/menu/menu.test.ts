@@ -22,7 +22,10 @@ const menu = menuOf([anna, pyotr], directory, limits);
 
 /** What the caller does, one letter each: a key, `.` for silence, `!` for no sound, `x` for a hang-up. */
 function play(menu: Menu, script: string): Step {
-  return [...script].reduce((step, letter) => nextMove(menu, step.state, heard(letter)), openMenu);
+  return Array.from(script).reduce(
+    (step, letter) => nextMove(menu, step.state, heard(letter)),
+    openMenu,
+  );
 }
 
 function heard(letter: string): MenuHeard {
@@ -126,7 +129,7 @@ test('speech that is missing ends the menu, it does not repeat it', () => {
   expect(play(menu, '!').move).toEqual({ kind: 'give-up', reason: 'no-speech' });
 });
 
-const ALPHABET = [...'0123456789*#.!x'];
+const ALPHABET = Array.from('0123456789*#.!x');
 const isLast = ({ move }: Step) => move.kind !== 'say' && move.kind !== 'listen';
 
 test('from every reachable state every input leads on, and every way ends within a bound', () => {

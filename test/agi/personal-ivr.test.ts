@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import { personalIvr } from '#agi/personal-ivr.ts';
+import type { Prompt } from '#domain/voice/phrases.ts';
+import type { Heard } from '#ports/call-session.ts';
+import { contacts, fakeHouse, staff } from '#test/fakes/house.ts';
+import { employee } from '#test/fakes/people.ts';
+import { scriptedCall } from '#test/fakes/scripted-call.ts';
+
+const key = (digit: string): Heard => ({ kind: 'digit', digit });
+const silence: Heard = { kind: 'silence' };
+const CLIENT = '+79161234567';
+const known = {
+  [CLIENT]: { tallies: [contacts('anna', 4), contacts('pyotr', 3), contacts('zoya', 1.5)] },
+};
+const to = (employeeId: string, extension: string) => [
+  { kind: 'employee', employeeId, extension, ringSeconds: 20 },
+];
+const queue = (reason: string) => [{ kind: 'queue', reason }];
+
+describe('a client whom we know', () => {
+  test('hears the right three and reaches the one he keys', async () => {
+    const { call, routed, played } = scriptedCall([key('3'), key('5')]);
+    await personalIvr(call, fakeHouse({ known }));
+    expect(played).toEqual(['greeting menu_begin option:34 option:35 option:36 menu_end']);
+    expect(routed).toEqual(to('pyotr', '35'));
+  });
+
+  test('reaches by extension somebody who was not offered', async () => {
+    const { call, routed } = scriptedCall([key('7'), key('0')]);
+    const employees = [...staff, employee({ id: 'lev', extension: '70' })];
+    await personalIvr(call, fakeHouse({ known, employees }));
+    expect(routed).toEqual(to('lev', '70'));
+  });
+
+  test('hears the next ones when his favourite is on leave', async () => {
+    const away = { fromMs: 0, toMs: 9e15, deputyId: null };
+    const employees = staff.map((one) => (one.id === 'anna' ? { ...one, absences: [away] } : one));
+    const { call, played } = scriptedCall([]);
+    await personalIvr(call, fakeHouse({ known, employees }));
+    expect(played[0]).toBe('greeting menu_begin option:35 option:36 menu_end');
+  });
+
+  test.each(['busy', 'inuse', 'unavailable', 'dnd', 'invalid'] as const)(
+    'never hears the name of somebody whose phone is %s',
+    async (state) => {
+      const { call, played } = scriptedCall([]);
+      await personalIvr(call, fakeHouse({ known, devices: { 34: state } }));
+      expect(played[0]).toBe('greeting menu_begin option:35 option:36 menu_end');
+    },
+  );
+
+  test('is protected from unreachable people with AMI down too: the call asks Asterisk itself', async () => {
+    const { call, played } = scriptedCall([], { devices: { 34: 'unavailable' } });
+    await personalIvr(call, fakeHouse({ known, amiDown: true }));
+    expect(played[0]).toBe('greeting menu_begin option:35 option:36 menu_end');
+  });
+
+  test('is not greeted a second time when the first node died', async () => {
+    const { call, played } = scriptedCall([], { visit: { attempt: 2 } });
+    await personalIvr(call, fakeHouse({ known }));
+    expect(played[0]).toBe('menu_begin option:34 option:35 option:36 menu_end');
+  });
+
+  test('with a clear favourite is connected after her name, unless he keys 0', async () => {
+    const favourite = { [CLIENT]: { tallies: [contacts('anna', 5), contacts('anna', 5)] } };
+    const patient = scriptedCall([silence, silence]);
+    await personalIvr(patient.call, fakeHouse({ known: favourite }));
+    expect(patient.played).toEqual(['greeting connecting:34']);
+    expect(patient.routed).toEqual(to('anna', '34'));
+
+    const other = scriptedCall([key('0')]);
+    await personalIvr(other.call, fakeHouse({ known: favourite }));
+    expect(other.routed).toEqual(queue('asked-for-a-person'));
+  });
+
+  test('is named on the phones of the office when his call came without a name', async () => {
+    const nameless = scriptedCall([]);
+    await personalIvr(nameless.call, fakeHouse({ known }));
+    expect(nameless.names).toEqual(['Иван']);
+
+    const named = scriptedCall([], { visit: { callerName: 'Ivan from the trunk' } });
+    await personalIvr(named.call, fakeHouse({ known }));
+    expect(named.names).toEqual([]);
+  });
+});
+
+describe('the sales queue comes', () => {
+  test('for three wrong keys, after a word about it', async () => {
+    const { call, routed, played } = scriptedCall([key('9'), key('9'), key('9')]);
+    await personalIvr(call, fakeHouse({ known }));
+    expect(played.at(-1)).toBe('to_queue');
+    expect(routed).toEqual(queue('no-match'));
+  });
+
+  test('for silence: the menu, one repeat, then a person', async () => {
+    const { call, routed, played } = scriptedCall([]);
+    await personalIvr(call, fakeHouse({ known }));
+    expect(played).toHaveLength(3);
+    expect(routed).toEqual(queue('no-input'));
+  });
+
+  test.each([
+    ['', 'withheld'],
+    ['anonymous', 'withheld'],
+    ['vasya', 'unreadable-number'],
+    ['1'.repeat(30), 'unreadable-number'],
+  ])('at once and without a look-up for the number «%s»', async (callerNumber, reason) => {
+    const { call, routed, played } = scriptedCall([], { visit: { callerNumber } });
+    const house = fakeHouse({ known, storeDown: true });
+    await personalIvr(call, house);
+    expect(routed).toEqual(queue(reason));
+    expect(played).toEqual([]);
+    expect(house.lines.filter(({ text }) => text === 'caller not looked up')).toEqual([]);
+  });
+
+  test('at once when the office is closed', async () => {
+    const { call, routed, played } = scriptedCall([]);
+    await personalIvr(call, fakeHouse({ known, rules: { isOpen: () => false } }));
+    expect(routed).toEqual(queue('closed'));
+    expect(played).toEqual([]);
+  });
+
+  test('in shadow mode, with the offer in the journal and nothing played', async () => {
+    const { call, routed, played } = scriptedCall([]);
+    const house = fakeHouse({ known, rules: { shadow: true } });
+    await personalIvr(call, house);
+    expect(routed).toEqual(queue('shadow'));
+    expect(played).toEqual([]);
+    expect(house.visits[0]).toMatchObject({ shadow: true, policy: 'menu', said: [] });
+    expect(house.visits[0]?.offered.map(({ employeeId }) => employeeId)).toEqual([
+      'anna',
+      'pyotr',
+      'zoya',
+    ]);
+  });
+
+  test('when no speech exists at all', async () => {
+    const { call, routed } = scriptedCall([]);
+    await personalIvr(call, fakeHouse({ known, speechless: () => true }));
+    expect(routed).toEqual(queue('no-speech'));
+  });
+
+  test('when a step of ours fails', async () => {
+    const { call, routed } = scriptedCall(['fails']);
+    const house = fakeHouse({ known });
+    await personalIvr(call, house);
+    expect(routed).toEqual(queue('our-failure'));
+    expect(house.lines.map(({ text }) => text)).toContain('visit failed');
+  });
+});
+
+const isPersonal = (prompt: Prompt) => prompt.some(({ phrase }) => phrase === 'option');
+
+describe('the default menu is heard by', () => {
+  test('a stranger, who may key any extension', async () => {
+    const { call, routed, played } = scriptedCall([key('3'), key('4')]);
+    await personalIvr(call, fakeHouse());
+    expect(played).toEqual(['greeting default_menu']);
+    expect(routed).toEqual(to('anna', '34'));
+  });
+
+  test('a known client while our copy cannot be read', async () => {
+    const { call, played } = scriptedCall([key('0')]);
+    await personalIvr(call, fakeHouse({ known, storeDown: true }));
+    expect(played).toEqual(['greeting default_menu']);
+  });
+
+  test('a known client for whom no speech is ready', async () => {
+    const { call, played } = scriptedCall([key('0')]);
+    await personalIvr(call, fakeHouse({ known, speechless: isPersonal }));
+    expect(played).toEqual(['greeting default_menu']);
+  });
+});
+
+describe('the journal tells', () => {
+  test('what was offered, said, keyed and decided', async () => {
+    const { call } = scriptedCall([key('3'), key('5')]);
+    const house = fakeHouse({ known });
+    await personalIvr(call, house);
+    expect(house.visits).toHaveLength(1);
+    expect(house.visits[0]).toMatchObject({
+      linkedid: '1700000000.1',
+      script: 'personal-ivr',
+      callerNumber: CLIENT,
+      clientId: 'c1',
+      policy: 'menu',
+      keyed: '35',
+      end: 'routed',
+      destination: { kind: 'employee', employeeId: 'pyotr' },
+    });
+    const [first] = house.visits[0]?.candidates ?? [];
+    expect(first).toMatchObject({
+      employeeId: 'anna',
+      scores: { call_answered: 4 },
+      notOffered: null,
+    });
+  });
+
+  test('that the caller hung up, and nobody is routed', async () => {
+    const { call, routed } = scriptedCall([{ kind: 'hangup' }]);
+    const house = fakeHouse({ known });
+    await personalIvr(call, house);
+    expect(routed).toEqual([]);
+    expect(house.visits[0]).toMatchObject({ end: 'hangup', destination: null });
+  });
+
+  test('why somebody was not offered', async () => {
+    const { call } = scriptedCall([]);
+    const house = fakeHouse({ known, devices: { 34: 'busy' } });
+    await personalIvr(call, house);
+    expect(house.visits[0]?.candidates[0]).toMatchObject({
+      employeeId: 'anna',
+      notOffered: 'device-busy',
+    });
+  });
+});
