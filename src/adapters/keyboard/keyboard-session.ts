@@ -34,18 +34,18 @@ export function keyboardCall(options: KeyboardCallOptions): KeyboardCall {
   const over = new AbortController();
   const keys: string[] = [];
   let destination: Destination | null = null;
-  let wake: () => void = () => undefined;
+  let wake: (() => void) | null = null;
 
   const hangUp = (): void => {
     over.abort();
-    wake();
+    wake?.();
   };
   const onData = (chunk: Buffer): void => {
     for (const letter of chunk.toString('utf8')) {
       if (letter === 'h' || letter === '\u0003' || letter === '\u0004') return hangUp();
       if (/[0-9*#]/.test(letter) && keys.length < KEYS_WAITING_MAX) keys.push(letter);
     }
-    wake();
+    wake?.();
   };
   input.on('data', onData);
   input.once('end', hangUp);
