@@ -1,0 +1,76 @@
+import type { CallerNamePolicy } from '#domain/call/caller-name.ts';
+import type { OfficeHours } from '#domain/call/hours.ts';
+import type { MenuPolicy } from '#domain/menu/plan.ts';
+import type { PresencePolicy } from '#domain/people/availability.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
+import type { Phrases } from '#domain/voice/phrases.ts';
+import type { Region } from '#adapters/phone/e164.ts';
+import type { Secret } from './secret.ts';
+
+export type Language = Phrases['language'];
+
+/** The settings in the words of the domain; compose passes values of it inwards, never the whole. Paths are absolute. */
+export interface Config {
+  /** The file it was read from; null: built-in defaults. */
+  readonly file: string | null;
+  readonly language: Language;
+  /** Compute and journal the offer, play nothing, send everybody to the queue. */
+  readonly shadow: boolean;
+  readonly dataDir: string;
+  readonly office: {
+    /** As it is spoken; may be empty. */
+    readonly company: string;
+    readonly region: Region;
+    readonly hours: OfficeHours;
+  };
+  readonly weights: Weights;
+  readonly phrases: Phrases;
+  readonly menu: MenuPolicy & {
+    readonly roundsMax: number;
+    /** 0 to 0.5: callers who hear the default menu so that we can measure. */
+    readonly holdoutShare: number;
+  };
+  readonly presence: PresencePolicy;
+  readonly callerName: CallerNamePolicy;
+  readonly voice: {
+    readonly engine: 'espeak';
+    /** Null: by language. */
+    readonly voice: string | null;
+    readonly wordsPerMinute: number;
+    readonly soundsDir: string;
+    readonly recordedDir: string;
+  };
+  readonly agi: {
+    readonly host: string;
+    readonly port: number;
+    readonly allow: readonly string[];
+    readonly visitsMax: number;
+    readonly visitCapMs: number;
+    readonly drainMs: number;
+    readonly hintContext: string;
+  };
+  /** Null: not wanted. */
+  readonly ami: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly secret: Secret;
+  } | null;
+  /** Null: not wanted. */
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** None: the API behind the token is closed. */
+    readonly tokens: readonly Secret[];
+  } | null;
+  readonly storage: {
+    /** `postgres://…`, or null: SQLite in `file`. */
+    readonly url: Secret | null;
+    readonly file: string;
+  };
+  readonly log: {
+    readonly level: 'debug' | 'info' | 'warn' | 'error';
+    readonly personalData: boolean;
+    readonly format: 'auto' | 'lines' | 'json';
+  };
+}
