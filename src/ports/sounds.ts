@@ -17,3 +17,33 @@ export interface Sounds {
    */
   ready(prompt: Prompt): Promise<PlayableSound | null>;
 }
+
+/** How far the warming is. */
+export interface WarmProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface WarmReport {
+  /** Different fragments in the prompts, and how many of them had to be synthesised. */
+  readonly fragments: number;
+  readonly synthesised: number;
+  /** Texts that no engine could say, with the reason; a caller hears something generic instead. */
+  readonly failed: readonly { readonly text: string; readonly reason: string }[];
+  /** Prompts that can be played now, of how many. */
+  readonly promptsReady: number;
+  readonly prompts: number;
+  readonly tookMs: number;
+}
+
+/** Speech that is made before it is needed. */
+export interface Warmable {
+  /** Makes whatever these prompts lack. Fails with `gone` when `signal` calls it off. */
+  warm(
+    prompts: readonly Prompt[],
+    options?: {
+      readonly signal?: AbortSignal;
+      readonly progress?: (progress: WarmProgress) => void;
+    },
+  ): Promise<WarmReport>;
+}

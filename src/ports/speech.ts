@@ -1,3 +1,5 @@
+import type { Phrases } from '#domain/voice/phrases.ts';
+
 /** What a speech engine says it can do. */
 export interface SpeechCapabilities {
   readonly engine: string;
@@ -23,4 +25,15 @@ export interface Speech {
    * Fails with `unavailable`, `refused` (the engine said no), `invalid` (text too long or empty).
    */
   synthesise(text: string, signal: AbortSignal): Promise<Pcm>;
+}
+
+/** Speech that a person recorded; it wins over every engine. */
+export interface RecordedSpeech {
+  /**
+   * What there is now: the names of `Fragment.recordedAs`, each with a word that changes whenever the recording
+   * does. Empty when there are none; never fails.
+   */
+  list(language: Phrases['language']): Promise<ReadonlyMap<string, string>>;
+  /** Fails with `not-found`, `invalid` (no sound we can read; the message says what to do) or `unavailable`. */
+  load(language: Phrases['language'], name: string): Promise<Pcm>;
 }

@@ -14,11 +14,12 @@ export function cleanForSpeech(text: string, lengthMax = SPEECH_LENGTH_MAX): str
     .replaceAll(/[^\p{L}\p{Nd}.,!?;:…—–\-()«»'’%№ ]/gu, ' ')
     .replaceAll(/ {2,}/g, ' ')
     .trim();
-  return [...readable].length <= lengthMax ? readable : cutAtWord(readable, lengthMax);
+  return readable.length <= lengthMax ? readable : cutAtWord(readable, lengthMax);
 }
 
 function cutAtWord(text: string, lengthMax: number): string {
-  const cut = [...text].slice(0, lengthMax).join('');
+  // A letter beyond the basic plane is two units: none is left half.
+  const cut = text.slice(0, lengthMax).replace(/[\uD800-\uDBFF]$/, '');
   const lastSpace = cut.lastIndexOf(' ');
   return (lastSpace > 0 ? cut.slice(0, lastSpace) : cut).trim();
 }

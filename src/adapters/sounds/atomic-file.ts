@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { open, rename, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** How a file begins that is not finished: nobody looks at these, and a start removes them. */
+export const UNFINISHED_PREFIX = '.unfinished-';
+
+/**
+ * Puts a file in its place whole or not at all: written beside it, then renamed. `durable`: it is there after a
+ * power failure too (flushes the disk twice, so never while a caller waits). Fails with Node's own errors.
+ */
+export async function writeAtomically(
+  path: string,
+  bytes: Buffer,
+  { durable }: { durable: boolean },
+): Promise<void> {
+  const folder = dirname(path);
+  const unfinished = join(folder, `${UNFINISHED_PREFIX}${randomUUID()}`);
+  try {
+    const file = await open(unfinished, 'wx', 0o644);
+    try {
+      await file.writeFile(bytes);
+      if (durable) await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+  } catch (error) {
+    await unlink(unfinished).catch(() => {});
+    throw error;
+  }
+  if (durable) await syncFolder(folder);
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

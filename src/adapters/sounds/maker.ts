@@ -1,0 +1,173 @@
+import { createPlaces } from '#adapters/plumbing/places.ts';
+import { Failure } from '#ports/failure.ts';
+import type { Log } from '#ports/log.ts';
+import type { Pcm, Speech } from '#ports/speech.ts';
+import { fragmentKey, type DiskCache } from './disk-cache.ts';
+import type { Finishing } from './finishing.ts';
+import type { Piece, PieceMemory } from './piece.ts';
+
+/** Makes speech of text, outside of calls: from memory, from disk, or by the first engine that can. */
+export interface Maker {
+  /** The best that is in memory: null when no engine's speech of this text is. */
+  inMemory(text: string): Piece | null;
+  /** The id this text has when the first engine says it; null without engines. */
+  idealId(text: string): string | null;
+  /** Two who want the same get the same. Fails like `Speech.synthesise`. */
+  make(text: string): Promise<Piece>;
+  /** Makes it some time soon, unless there is too much to do, or it failed a moment ago. */
+  want(text: string): void;
+  readonly synthesised: number;
+  readonly failed: number;
+  readonly underWay: number;
+  stop(): void;
+}
+
+export interface MakerOptions {
+  readonly engines: readonly Speech[];
+  readonly disk: DiskCache;
+  readonly memory: PieceMemory;
+  readonly finishing: Finishing;
+  readonly log: Log;
+  readonly synthesisTimeoutMs: number;
+}
+
+const AT_ONCE_MAX = 4;
+const WANTED_MAX = 1_000;
+/** An engine that is away is not asked again, nor a text that cannot be said, for so long. */
+const REST_MS = 30_000;
+
+export function createMaker(options: MakerOptions): Maker {
+  const { engines, disk, memory, finishing, log, synthesisTimeoutMs } = options;
+  const places = createPlaces(AT_ONCE_MAX);
+  const underWay = new Map<string, Promise<Piece>>();
+  const restUntil = new Map<Speech | string, number>();
+  const off = new AbortController();
+  let synthesised = 0;
+  let failed = 0;
+
+  const rests = (who: Speech | string): boolean => (restUntil.get(who) ?? 0) > performance.now();
+  const rest = (who: Speech | string): void => {
+    if (restUntil.size >= WANTED_MAX) restUntil.clear();
+    restUntil.set(who, performance.now() + REST_MS);
+  };
+
+  async function makeNow(text: string): Promise<Piece> {
+    let failure = new Failure('unavailable', 'there is no speech engine that could be asked now');
+    for (const engine of engines) {
+      const key = fragmentKey(engine.fingerprint, text);
+      const kept = memory.get(key) ?? (await fromDisk(key, text));
+      if (kept !== undefined) return kept;
+      if (rests(engine)) continue;
+      try {
+        return await speak(engine, key, text);
+      } catch (error) {
+        failure = asFailure(error);
+        if (failure.code === 'gone') throw failure;
+        if (failure.code === 'unavailable') rest(engine);
+        log.warn(
+          {
+            engine: engine.capabilities.engine,
+            code: failure.code,
+            reason: failure.message,
+            pii: { text },
+          },
+          'speech was not made',
+        );
+      }
+    }
+    failed += 1;
+    throw failure;
+  }
+
+  async function fromDisk(key: string, text: string): Promise<Piece | undefined> {
+    const said = await disk.load(key);
+    return said === null ? undefined : remember(key, said.samples, text);
+  }
+
+  async function speak(engine: Speech, key: string, text: string): Promise<Piece> {
+    const signal = AbortSignal.any([off.signal, AbortSignal.timeout(synthesisTimeoutMs)]);
+    const pcm = await withDeadline(engine.synthesise(text, signal), signal);
+    const samples = await finishing.finish(pcm, engine.capabilities.sampleRateHz, text);
+    synthesised += 1;
+    const piece = remember(key, samples, text);
+    await disk.keep(key, { samples, text });
+    return piece;
+  }
+
+  function remember(key: string, samples: Int16Array, text: string): Piece {
+    const piece = { id: key, samples, text, path: disk.pathOf(key) };
+    memory.put(piece);
+    return piece;
+  }
+
+  function make(text: string): Promise<Piece> {
+    const running = underWay.get(text);
+    if (running !== undefined) return running;
+    const making = places.run(() => makeNow(text)).finally(() => underWay.delete(text));
+    underWay.set(text, making);
+    return making;
+  }
+
+  return {
+    inMemory(text) {
+      for (const { fingerprint } of engines) {
+        const piece = memory.get(fragmentKey(fingerprint, text));
+        if (piece !== undefined) return piece;
+      }
+      return null;
+    },
+    idealId(text) {
+      const [first] = engines;
+      return first === undefined ? null : fragmentKey(first.fingerprint, text);
+    },
+    make,
+    want(text) {
+      if (engines.length === 0 || rests(text) || underWay.size >= WANTED_MAX) return;
+      // Whatever comes of it, not again for a while: a second engine's speech would else be wanted at each call.
+      rest(text);
+      make(text).catch(() => {}); // makeNow has said why
+    },
+    get synthesised() {
+      return synthesised;
+    },
+    get failed() {
+      return failed;
+    },
+    get underWay() {
+      return underWay.size;
+    },
+    stop: () => off.abort(),
+  };
+}
+
+/** An engine may forget to look at its signal. */
+async function withDeadline(speaking: Promise<Pcm>, signal: AbortSignal): Promise<Pcm> {
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(late(signal));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+  });
+  try {
+    return await Promise.race([speaking, aborted]);
+  } catch (error) {
+    throw signal.aborted ? late(signal) : error;
+  } finally {
+    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function late({ reason }: AbortSignal): Failure {
+  return reason instanceof DOMException && reason.name === 'TimeoutError'
+    ? new Failure('unavailable', 'the engine did not answer in time')
+    : new Failure('gone', 'the work was called off');
+}
+
+/** A bug in one engine must not keep the next one from being asked. */
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure(
+    'refused',
+    `the engine broke: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}

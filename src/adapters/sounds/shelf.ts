@@ -1,0 +1,86 @@
+import { stat } from 'node:fs/promises';
+import { fragmentsOf, type Fragment } from '#domain/voice/fragments.ts';
+import type { Phrases, Prompt } from '#domain/voice/phrases.ts';
+import type { PlayableSound } from '#ports/sounds.ts';
+import type { Maker } from './maker.ts';
+import { menuId, type MenuPiece, type Menus } from './menus.ts';
+import { durationMs } from './pcm.ts';
+import type { Piece } from './piece.ts';
+import type { Recordings } from './recordings.ts';
+
+/** What can be said with what there is, without making anything. */
+export interface Shelf {
+  /** Null when a fragment is missing, or the disk refuses the file. Asks for whatever could be better. */
+  take(prompt: Prompt): Promise<PlayableSound | null>;
+  /** Fragments of these prompts that only an engine can make, each once. */
+  toBeMade(prompts: readonly Prompt[]): readonly string[];
+}
+
+export interface ShelfOptions {
+  readonly wording: () => { readonly phrases: Phrases; readonly company: string };
+  readonly recordings: Pick<Recordings, 'find'>;
+  readonly generic: (phrase: string) => Piece | undefined;
+  readonly maker: Pick<Maker, 'inMemory' | 'idealId' | 'want'>;
+  readonly menus: Menus;
+}
+
+interface Chosen {
+  readonly fragment: Fragment;
+  /** What we have: a recording, else an engine's speech, else a generic phrase, else nothing. */
+  readonly piece: Piece | null;
+  /** What we would like to have. */
+  readonly idealId: string | null;
+}
+
+export function createShelf({ wording, recordings, generic, maker, menus }: ShelfOptions): Shelf {
+  const split = (prompt: Prompt): readonly Fragment[] => {
+    const { phrases, company } = wording();
+    return fragmentsOf(prompt, phrases, company);
+  };
+
+  function choose(fragment: Fragment): Chosen {
+    const recording = recordings.find(fragment.recordedAs, fragment.text);
+    if (recording !== null) return { fragment, piece: recording, idealId: recording.id };
+    const piece = maker.inMemory(fragment.text) ?? generic(fragment.phrase) ?? null;
+    return { fragment, piece, idealId: maker.idealId(fragment.text) ?? piece?.id ?? null };
+  }
+
+  return {
+    async take(prompt) {
+      const chosen = split(prompt).map(choose);
+      if (chosen.length === 0) return null;
+      for (const { fragment, piece, idealId } of chosen)
+        if (piece?.id !== idealId) maker.want(fragment.text);
+      const best = await menus.find(idOf(chosen, ({ idealId }) => idealId));
+      if (best !== null) return best;
+      const pieces = chosen.flatMap(({ fragment, piece }): MenuPiece[] =>
+        piece === null ? [] : [{ ...piece, pauseAfterMs: fragment.pauseAfterMs }],
+      );
+      if (pieces.length < chosen.length) return null;
+      const [only] = chosen;
+      const single = chosen.length === 1 && only?.piece ? await asFile(only.piece) : null;
+      return single ?? (await menus.find(menuId(pieces))) ?? menus.glue(menuId(pieces), pieces);
+    },
+    toBeMade(prompts) {
+      const fragments = prompts.flatMap(split);
+      const unrecorded = fragments.filter(
+        ({ recordedAs, text }) => recordings.find(recordedAs, text) === null,
+      );
+      return [...new Set(unrecorded.map(({ text }) => text))];
+    },
+  };
+}
+
+function idOf(chosen: readonly Chosen[], id: (one: Chosen) => string | null): string {
+  return menuId(
+    chosen.map((one) => ({ id: id(one) ?? '', pauseAfterMs: one.fragment.pauseAfterMs })),
+  );
+}
+
+/** A prompt of one fragment needs no glue, if its file is still there. */
+async function asFile({ path, samples, text }: Piece): Promise<PlayableSound | null> {
+  if (path === null) return null;
+  const about = await stat(`${path}.wav`).catch(() => null);
+  const isWhole = about !== null && about.isFile() && about.size > samples.byteLength;
+  return isWhole ? { path, durationMs: durationMs(samples.length), text } : null;
+}

@@ -1,0 +1,214 @@
+import { join } from 'node:path';
+import { cleanForSpeech } from '#domain/voice/clean.ts';
+import type { Phrases, Prompt } from '#domain/voice/phrases.ts';
+import { Failure } from '#ports/failure.ts';
+import type { Log } from '#ports/log.ts';
+import type { PlayableSound, Sounds, Warmable } from '#ports/sounds.ts';
+import type { RecordedSpeech, Speech } from '#ports/speech.ts';
+import { createWriteAlarm } from './alarm.ts';
+import { createDiskCache } from './disk-cache.ts';
+import { createFinishing } from './finishing.ts';
+import { loadGeneric } from './generic.ts';
+import { createMaker } from './maker.ts';
+import { createMenus, menuId, type MenuLimits } from './menus.ts';
+import { createPieceMemory, type Piece } from './piece.ts';
+import { createRecordings } from './recordings.ts';
+import { createShelf } from './shelf.ts';
+import { warmUp } from './warm.ts';
+
+export interface SoundsOptions {
+  /** `sounds-cache`: ours to write. Asterisk must see it under the same path. */
+  readonly directory: string;
+  /** `sounds-cache/generic`: what comes with the program. */
+  readonly genericDirectory: string;
+  /** The first that can, speaks; none is allowed. */
+  readonly engines: readonly Speech[];
+  readonly recorded: RecordedSpeech | null;
+  readonly phrases: Phrases;
+  readonly company: string;
+  readonly log: Log;
+  /** Finished fragments in memory; 16 kB a second of speech. */
+  readonly memoryBytesMax?: number;
+  readonly menus?: Partial<MenuLimits>;
+  readonly synthesisTimeoutMs?: number;
+  /** A disk that is slower than this is a disk that is not there. */
+  readonly readyTimeoutMs?: number;
+  /** How often the folder of recordings is looked at. */
+  readonly rescanMs?: number;
+  /** Monotonic. */
+  readonly nowMs?: () => number;
+}
+
+export interface SoundsStats {
+  readonly fragments: number;
+  readonly fragmentBytes: number;
+  readonly recordings: number;
+  readonly menus: number;
+  readonly menuBytes: number;
+  readonly synthesised: number;
+  readonly failed: number;
+  readonly underWay: number;
+  /** Prompts handed out, and prompts that were not ready. */
+  readonly served: number;
+  readonly missed: number;
+  readonly writeFailures: number;
+  readonly writable: boolean;
+}
+
+export interface SoundsHouse extends Sounds, Warmable {
+  /** Reads what exists. Never fails: with nothing at all, every prompt is "not ready". */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** From now on these words are said; what they lack is made by the next `warm`. */
+  setPhrases(phrases: Phrases): void;
+  /** Looks at the recordings now instead of at the next turn. */
+  rescan(): Promise<void>;
+  /** Says anything, and waits for it: not for calls. Fails like `Speech.synthesise`, `exhausted` when the disk refuses. */
+  say(text: string): Promise<PlayableSound>;
+  stats(): SoundsStats;
+}
+
+const MENU_LIMITS: MenuLimits = { countMax: 5_000, bytesMax: 1024 ** 3, inUseMs: 10 * 60_000 };
+
+export function createSounds(options: SoundsOptions): SoundsHouse {
+  const { directory, genericDirectory, engines, recorded, company, log } = options;
+  const alarm = createWriteAlarm(log, directory);
+  const disk = createDiskCache(directory, alarm, log);
+  const memory = createPieceMemory(options.memoryBytesMax ?? 128 * 1024 ** 2);
+  const finishing = createFinishing();
+  const menus = createMenus(
+    join(directory, 'menus'),
+    { ...MENU_LIMITS, ...options.menus },
+    alarm,
+    options.nowMs ?? (() => performance.now()),
+  );
+  const maker = createMaker({
+    engines,
+    disk,
+    memory,
+    finishing,
+    log,
+    synthesisTimeoutMs: options.synthesisTimeoutMs ?? 15_000,
+  });
+  const recordings = createRecordings(recorded ?? NO_RECORDINGS, finishing, log);
+  const generic = new Map<Phrases['language'], ReadonlyMap<string, Piece>>();
+  let phrases = options.phrases;
+  const shelf = createShelf({
+    wording: () => ({ phrases, company }),
+    recordings,
+    generic: (phrase) => generic.get(phrases.language)?.get(phrase),
+    maker,
+    menus,
+  });
+  let served = 0;
+  let missed = 0;
+  let rescanTimer: NodeJS.Timeout | undefined;
+  const rescan = (): Promise<void> =>
+    recordings
+      .rescan(phrases.language)
+      .catch((error: unknown) => log.error({ err: error }, 'recordings not looked at'));
+
+  async function fillMemory(keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      if (memory.isFull)
+        return log.warn(
+          { fragments: keys.length, inMemory: memory.count },
+          'not all fragments fit into memory',
+        );
+      const said = await disk.load(key);
+      if (said !== null) memory.put({ id: key, ...said, path: disk.pathOf(key) });
+    }
+  }
+
+  return {
+    async start() {
+      for (const language of ['ru', 'en'] as const)
+        generic.set(language, await loadGeneric(genericDirectory, language, log));
+      const keys = await disk.open();
+      await menus.open();
+      await fillMemory(keys);
+      await rescan();
+      // One turn after the other: a slow folder must not be looked at twice at once.
+      const again = (): void => {
+        rescanTimer = setTimeout(
+          () => void rescan().then(again),
+          options.rescanMs ?? 10_000,
+        ).unref();
+      };
+      if (recorded !== null) again();
+      log.info(
+        { directory, fragments: memory.count, menus: menus.count, recordings: recordings.count },
+        'sounds ready',
+      );
+    },
+    async stop() {
+      clearTimeout(rescanTimer);
+      maker.stop();
+      await finishing.stop();
+    },
+    async ready(prompt) {
+      const sound = await inTime(shelf.take(prompt), options.readyTimeoutMs ?? 150, log);
+      if (sound === null) missed += 1;
+      else served += 1;
+      return sound;
+    },
+    warm: (prompts: readonly Prompt[], how = {}) => warmUp(prompts, { shelf, maker, ...how }),
+    async say(text) {
+      const piece = await maker.make(cleanForSpeech(text));
+      const pieces = [{ ...piece, pauseAfterMs: 0 }];
+      const sound =
+        (await menus.find(menuId(pieces))) ?? (await menus.glue(menuId(pieces), pieces));
+      if (sound === null) throw new Failure('exhausted', 'the sounds cache cannot be written');
+      return sound;
+    },
+    setPhrases(next) {
+      phrases = next;
+      void rescan();
+    },
+    rescan,
+    stats: () => ({
+      fragments: memory.count,
+      fragmentBytes: memory.bytes,
+      recordings: recordings.count,
+      menus: menus.count,
+      menuBytes: menus.bytes,
+      synthesised: maker.synthesised,
+      failed: maker.failed,
+      underWay: maker.underWay,
+      served,
+      missed,
+      writeFailures: alarm.failures,
+      writable: alarm.writable,
+    }),
+  };
+}
+
+const NO_RECORDINGS: RecordedSpeech = {
+  list: async () => new Map(),
+  load: async (_, name) => {
+    throw new Failure('not-found', `there is no recording ${name}`);
+  },
+};
+
+/** A call goes on without speech rather than wait for it, whatever happened. */
+async function inTime(
+  taking: Promise<PlayableSound | null>,
+  timeoutMs: number,
+  log: Log,
+): Promise<PlayableSound | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => {
+      log.error({ timeoutMs }, 'sounds cache did not answer in time');
+      resolve(null);
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([taking, late]);
+  } catch (error) {
+    log.error({ err: error }, 'prompt failed');
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Prompt } from '#domain/voice/phrases.ts';
+import { Failure } from '#ports/failure.ts';
+import type { WarmProgress, WarmReport } from '#ports/sounds.ts';
+import type { Maker } from './maker.ts';
+import type { Shelf } from './shelf.ts';
+
+interface WarmTools {
+  readonly shelf: Shelf;
+  readonly maker: Pick<Maker, 'make' | 'synthesised'>;
+  readonly signal?: AbortSignal;
+  readonly progress?: (progress: WarmProgress) => void;
+}
+
+/** So few at once that a caller's own wish is made next, not after a thousand others. */
+const AT_ONCE_MAX = 2;
+
+/** Makes the fragments that these prompts lack, then glues the prompts. */
+export async function warmUp(prompts: readonly Prompt[], tools: WarmTools): Promise<WarmReport> {
+  const { shelf, maker, signal, progress } = tools;
+  const startedAt = performance.now();
+  const synthesisedBefore = maker.synthesised;
+  const texts = shelf.toBeMade(prompts);
+  const failed: { text: string; reason: string }[] = [];
+  let next = 0;
+  let done = 0;
+
+  async function lane(): Promise<void> {
+    for (let text = texts[next]; text !== undefined; text = texts[next]) {
+      next += 1;
+      if (signal?.aborted) throw new Failure('gone', 'the warming was called off');
+      try {
+        await maker.make(text);
+      } catch (error) {
+        if (!(error instanceof Failure) || error.code === 'gone') throw error;
+        failed.push({ text, reason: error.message });
+      }
+      done += 1;
+      progress?.({ done, total: texts.length });
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE_MAX }, lane));
+
+  let promptsReady = 0;
+  for (const prompt of prompts) {
+    if (signal?.aborted) throw new Failure('gone', 'the warming was called off');
+    if ((await shelf.take(prompt)) !== null) promptsReady += 1;
+  }
+  return {
+    fragments: texts.length,
+    synthesised: maker.synthesised - synthesisedBefore,
+    failed,
+    promptsReady,
+    prompts: prompts.length,
+    tookMs: Math.round(performance.now() - startedAt),
+  };
+}
