@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Failure } from '#ports/failure.ts';
+import { assemble } from './assemble.ts';
+import type { Config, Language } from './config.ts';
+import { languageFor } from './language.ts';
+import { inOrder, mistakeInWords, type Mistake } from './mistake.ts';
+import { phrasesFrom, phrasesSchema } from './phrases-file.ts';
+import { rankingSchema, weightsFrom } from './ranking-file.ts';
+import { defaultSettings, readSettingsFile, readYaml, SHIPPED_DIR } from './read.ts';
+import type { Settings } from './settings.ts';
+import type { Complain } from './secrets.ts';
+import { said } from './words.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What came of reading the settings with everything they name. */
+export interface Reading {
+  /** Null when there are mistakes. */
+  readonly config: Config | null;
+  /** As the file has them, paths absolute; null when it makes no sense. */
+  readonly settings: Settings | null;
+  readonly mistakes: readonly Mistake[];
+  /** To tell the mistakes in. */
+  readonly language: Language;
+  /** Everything that was read or should have been: what to watch. */
+  readonly files: readonly string[];
+}
+
+/** The settings file: what the command line names, else TEL_CONFIG, else config/telefonistka.yaml if it is there. */
+export function settingsFile(named: string | undefined, env: Environment): string | null {
+  const wish = named ?? env['TEL_CONFIG'] ?? '';
+  if (wish !== '') return resolve(wish);
+  const usual = resolve(SHIPPED_DIR, 'telefonistka.yaml');
+  return existsSync(usual) ? usual : null;
+}
+
+/** Fails with `invalid` and all mistakes in the administrator's language, one a line. `null`: built-in defaults. */
+export async function loadConfig(
+  file: string | null,
+  env: Environment = process.env,
+): Promise<Config> {
+  const { config, mistakes, language } = await readConfig(file, env);
+  if (config !== null) return config;
+  throw new Failure(
+    'invalid',
+    mistakes.map((mistake) => mistakeInWords(mistake, language)).join('\n'),
+  );
+}
+
+/**
+ * Reads settings, ranking and phrases and finds all mistakes at once. `amended` may change the settings before the
+ * rest is looked at: a reload keeps what only a restart may change.
+ */
+export async function readConfig(
+  file: string | null,
+  env: Environment = process.env,
+  amended: (settings: Settings) => Settings = (settings) => settings,
+): Promise<Reading> {
+  const read =
+    file === null
+      ? { value: defaultSettings(), mistakes: [], yaml: undefined }
+      : await readSettingsFile(file);
+  // With a broken settings file the others are still worth a look: all mistakes at once.
+  const settings = amended(read.value ?? defaultSettings());
+  const rankingFile = settings.ranking_file;
+  const phrasesFile = settings.phrases_file.replaceAll('{language}', settings.language);
+  const [ranking, phrases] = await Promise.all([
+    readYaml(rankingFile, rankingSchema),
+    readYaml(phrasesFile, phrasesSchema),
+  ]);
+
+  const mistakes = [...read.mistakes, ...ranking.mistakes, ...phrases.mistakes];
+  const complain: Complain = (path, words) => {
+    const place = { file: SHIPPED_DIR, line: 1, column: 1, key: path.map(String).join('.') };
+    // What stands in for a broken file is not the administrator's mistake.
+    if (read.value !== undefined)
+      mistakes.push(read.yaml?.mistake(path, 'value', words) ?? { ...place, ...words });
+  };
+  if (phrases.value && phrases.yaml && phrases.value.language !== settings.language)
+    mistakes.push(
+      phrases.yaml.mistake(['language'], 'value', said.otherLanguage(settings.language)),
+    );
+  const parts = await assemble(settings, env, complain);
+
+  const isWhole = mistakes.length === 0 && ranking.value && phrases.value;
+  return {
+    config: isWhole
+      ? { file, ...parts, weights: weightsFrom(ranking.value), phrases: phrasesFrom(phrases.value) }
+      : null,
+    settings: read.value === undefined ? null : settings,
+    mistakes: inOrder(mistakes),
+    language: languageFor(writtenLanguage(read.yaml?.value), env),
+    files: [...(file === null ? [] : [file]), rankingFile, phrasesFile],
+  };
+}
+
+/** Also of a file that makes no sense otherwise: its mistakes are told in it. */
+function writtenLanguage(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'language' in value ? value.language : null;
+}

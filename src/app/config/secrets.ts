@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import type { Mistake } from './mistake.ts';
+import { Secret } from './secret.ts';
+import { said } from './words.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Words = Pick<Mistake, 'message' | 'remedy'>;
+type Path = readonly [section: string, key: string];
+
+/** Takes note of a mistake at a setting. */
+export type Complain = (path: readonly PropertyKey[], words: Words) => void;
+
+/** Secrets from the file itself, from the environment, or from files of their own. */
+export function secretsOf(env: Environment, complain: Complain) {
+  return {
+    /** The secret of `section.key` or of the first line of `section.key_file`; null when neither is given. */
+    async one(path: Path, value: string | null, file: string | null): Promise<Secret | null> {
+      const lines = await fromEither(path, value === null ? [] : [value], file);
+      return lines[0] ?? null;
+    },
+    /** All of a list, and all lines of its file. */
+    async many(
+      path: Path,
+      values: readonly string[],
+      file: string | null,
+    ): Promise<readonly Secret[]> {
+      return fromEither(path, values, file);
+    },
+  };
+
+  async function fromEither([section, key]: Path, values: readonly string[], file: string | null) {
+    if (file === null)
+      return values.flatMap((value, index) => filledIn(value, [section, key, index]));
+    const fileKey = `${key}_file`;
+    if (values.length > 0) complain([section, fileKey], said.twice(key, fileKey));
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      complain([section, fileKey], said.unreadable(error.code ?? 'EIO'));
+      return '';
+    });
+    return text
+      .split(/\r?\n/)
+      .flatMap((line) => (line.trim() === '' ? [] : [new Secret(line.trim())]));
+  }
+
+  /** `${NAME}` anywhere in the value: also a password inside a url. */
+  function filledIn(value: string, path: readonly PropertyKey[]): Secret[] {
+    const names = Array.from(value.matchAll(/\$\{(\w+)\}/g), ([, name = '']) => name);
+    const unset = names.filter((name) => (env[name] ?? '') === '');
+    for (const name of unset) complain(path, said.noVariable(name));
+    if (unset.length > 0) return [];
+    return [new Secret(value.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => env[name] ?? ''))];
+  }
+}

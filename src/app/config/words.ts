@@ -1,0 +1,252 @@
+import type { Said } from './mistake.ts';
+
+interface Words {
+  readonly message: Said;
+  readonly remedy: Said;
+}
+
+/** Message and remedy, Russian and English. */
+function words(ru: readonly [string, string], en: readonly [string, string]): Words {
+  return { message: { ru: ru[0], en: en[0] }, remedy: { ru: ru[1], en: en[1] } };
+}
+
+/** What may be wrong with a settings file, in words; remedies say what to write. */
+export const said = {
+  empty: words(
+    ['файл пуст', 'напишите хотя бы «language: ru», остальное возьмётся по умолчанию'],
+    ['the file is empty', 'write at least "language: en": the rest has defaults'],
+  ),
+  tooLong: words(
+    ['файл больше мегабайта', 'это не файл настроек'],
+    ['the file is larger than a megabyte', 'this is no settings file'],
+  ),
+  aliases: words(
+    ['слишком много ссылок (*имя)', 'запишите значения прямо'],
+    ['too many aliases (*name)', 'write the values themselves'],
+  ),
+  duplicate: words(
+    ['ключ встречается второй раз', 'оставьте одну из строк: вторая молча заменила бы первую'],
+    ['the key occurs twice', 'keep one of the lines: the second would silently replace the first'],
+  ),
+  tab: words(
+    ['отступ табуляцией', 'замените табуляцию пробелами'],
+    ['a tab indents the line', 'replace the tab by spaces'],
+  ),
+  notation: (detail: string) =>
+    words(
+      [
+        `ошибка записи YAML (${detail})`,
+        'проверьте отступы, двоеточия и кавычки в этой строке и выше',
+      ],
+      [`broken YAML (${detail})`, 'check indents, colons and quotes in this line and above'],
+    ),
+  unreadable: (code: string) =>
+    words(
+      [`файл не читается (${code})`, 'проверьте путь и права: пути считаются от файла настроек'],
+      [
+        `the file cannot be read (${code})`,
+        'check path and rights: paths start at the settings file',
+      ],
+    ),
+  missing: words(['значения нет', 'допишите его'], ['the value is missing', 'add it']),
+  unknownKey: (meant: string | null, known: readonly string[]) =>
+    words(
+      [
+        'такой настройки нет',
+        meant === null
+          ? `уберите её; здесь бывают: ${known.join(', ')}`
+          : `возможно, вы имели в виду «${meant}»?`,
+      ],
+      [
+        'no such setting',
+        meant === null ? `remove it; known here: ${known.join(', ')}` : `did you mean "${meant}"?`,
+      ],
+    ),
+  unknownValue: (meant: string | null, known: readonly string[]) =>
+    words(
+      [
+        'такого значения нет',
+        `${meant === null ? '' : `возможно, «${meant}»? `}напишите одно из: ${known.join(', ')}`,
+      ],
+      [
+        'no such value',
+        `${meant === null ? '' : `perhaps "${meant}"? `}write one of: ${known.join(', ')}`,
+      ],
+    ),
+  needsNumber: words(
+    ['нужно число', 'напишите число без кавычек и единиц; дробная часть после точки'],
+    ['a number is needed', 'write a number without quotes or units; a point before the fraction'],
+  ),
+  needsWhole: words(
+    ['нужно целое число', 'напишите число без дробной части'],
+    ['a whole number is needed', 'write a number without a fraction'],
+  ),
+  needsText: (source: string) =>
+    words(
+      [
+        'нужен текст, а без кавычек YAML видит здесь число или другое',
+        `поставьте кавычки: "${source}" (без них пропадут плюс и нули впереди)`,
+      ],
+      [
+        'text is needed, and without quotes YAML reads something else, e.g. a number',
+        `put it in quotes: "${source}" (or a plus and leading zeros are lost)`,
+      ],
+    ),
+  needsSwitch: words(
+    [
+      'нужно true или false',
+      'напишите true или false без кавычек (yes, on и «да» здесь - просто слова)',
+    ],
+    [
+      'true or false is needed',
+      'write true or false without quotes (yes and on are mere words here)',
+    ],
+  ),
+  needsList: words(
+    ['нужен список', 'напишите в квадратных скобках через запятую: [первое, второе]'],
+    ['a list is needed', 'write it in square brackets: [first, second]'],
+  ),
+  needsSection: words(
+    [
+      'здесь должны быть настройки с отступом',
+      'напишите их ниже, каждую с новой строки: «  ключ: значение»',
+    ],
+    ['settings with an indent belong here', 'write them below, each on its line: "  key: value"'],
+  ),
+  range: (min: number | string, max: number | string) =>
+    words(
+      ['число вне границ', `напишите число от ${min} до ${max}`],
+      ['the number is out of bounds', `write a number from ${min} to ${max}`],
+    ),
+  length: (min: number | string, max: number | string) =>
+    words(
+      ['длина не подходит', `нужно от ${min} до ${max}`],
+      ['the length does not fit', `from ${min} to ${max} are allowed`],
+    ),
+  noVariable: (name: string) =>
+    words(
+      [
+        `переменная окружения ${name} не задана`,
+        `задайте ${name} перед запуском (в systemd: EnvironmentFile=)`,
+      ],
+      [
+        `environment variable ${name} is not set`,
+        `set ${name} before the start (systemd: EnvironmentFile=)`,
+      ],
+    ),
+  twice: (one: string, other: string) =>
+    words(
+      [`заданы и ${one}, и ${other}`, 'оставьте одно из двух'],
+      [`both ${one} and ${other} are given`, 'keep one of them'],
+    ),
+  noSecret: words(
+    ['AMI включён, но пароля нет', 'впишите ami.secret: ${TEL_AMI_SECRET} или ami.secret_file'],
+    ['AMI is enabled without a secret', 'write ami.secret: ${TEL_AMI_SECRET} or ami.secret_file'],
+  ),
+  shortToken: words(
+    ['ключ API короче 16 знаков', 'сделайте новый: openssl rand -hex 24'],
+    ['an API token has fewer than 16 characters', 'make a new one: openssl rand -hex 24'],
+  ),
+  noDatabase: words(
+    ['это не адрес PostgreSQL', 'напишите postgres://имя:пароль@сервер/база'],
+    ['this is no address of PostgreSQL', 'write postgres://user:password@host/database'],
+  ),
+  samePort: words(
+    ['agi и http слушают один и тот же порт', 'дайте одному из них другой'],
+    ['agi and http listen on the same port', 'give one of them another'],
+  ),
+  otherLanguage: (language: string) =>
+    words(
+      [
+        'фразы на другом языке, чем language в настройках',
+        `выберите файл phrases.${language}.yaml или смените language`,
+      ],
+      [
+        'the phrases are in another language than the setting language',
+        `choose phrases.${language}.yaml, or change language`,
+      ],
+    ),
+} as const;
+
+/** Messages of checks in settings.ts and its neighbours, by their name. */
+export const checks: Readonly<Record<string, Words>> = {
+  '@host': words(
+    ['это не адрес и не имя сервера', 'напишите, например, 127.0.0.1'],
+    ['this is no address or host name', 'write e.g. 127.0.0.1'],
+  ),
+  '@address': words(
+    [
+      'это не IP-адрес',
+      'напишите адрес цифрами, например 127.0.0.1: «localhost» сначала значит ::1',
+    ],
+    ['this is no IP address', 'write it in digits, e.g. 127.0.0.1: "localhost" means ::1 first'],
+  ),
+  '@context': words(
+    ['это не имя контекста', 'латинские буквы, цифры, дефис и подчёркивание'],
+    ['this is no name of a context', 'letters, digits, hyphen and underscore'],
+  ),
+  '@ami_user': words(
+    ['это не имя пользователя AMI', 'имя раздела из manager.conf'],
+    ['this is no AMI user', 'the name of a section of manager.conf'],
+  ),
+  '@voice': words(
+    ['это не имя голоса', 'например ru или en-gb; список даёт espeak-ng --voices'],
+    ['this is no name of a voice', 'e.g. ru or en-gb; espeak-ng --voices lists them'],
+  ),
+  '@hours': words(
+    [
+      'часы не понятны',
+      'напишите 09:00-18:00, или 09:00-13:00, 14:00-18:00, или closed; за полночь - двумя днями',
+    ],
+    [
+      'these hours make no sense',
+      'write 09:00-18:00, or 09:00-13:00, 14:00-18:00, or closed; split at midnight',
+    ],
+  ),
+  '@days': words(
+    [
+      'дата не понятна',
+      'напишите 2026-05-09, 05-09 (каждый год) или 2026-12-31..2027-01-08, в кавычках',
+    ],
+    [
+      'this day makes no sense',
+      'write 2026-05-09, 05-09 (every year) or 2026-12-31..2027-01-08, in quotes',
+    ],
+  ),
+  '@zone': words(
+    ['такого часового пояса нет', 'напишите, например, Europe/Moscow или Asia/Yekaterinburg'],
+    ['no such time zone', 'write e.g. Europe/Moscow or Asia/Yekaterinburg'],
+  ),
+  '@region': words(
+    ['такой страны нет', 'две латинские буквы: RU, KZ, BY'],
+    ['no such country', 'two capital letters: RU, KZ, BY'],
+  ),
+  '@event_type': words(
+    ['имя вида событий не годится', 'латинские буквы, цифры и подчёркивание, до 64 знаков'],
+    ['this is no name of an event type', 'letters, digits and underscore, up to 64'],
+  ),
+  '@one_life': words(
+    [
+      'заданы и half_life_days, и valid_for_days',
+      'оставьте одно: valid_for_days - это вдвое больше, чем half_life_days',
+    ],
+    [
+      'both half_life_days and valid_for_days are given',
+      'keep one: valid_for_days is twice half_life_days',
+    ],
+  ),
+  '@no_event_types': words(
+    ['нет ни одного вида событий', 'впишите хотя бы один: без них рейтинг пуст'],
+    ['there is no event type', 'write at least one: without them nobody is ranked'],
+  ),
+  '@placeholder': words(
+    [
+      'в фразе незнакомое слово в скобках',
+      'можно {company}, а в фразах о человеке - {name} и {keys}',
+    ],
+    [
+      'a phrase has an unknown word in braces',
+      '{company} may stand there, and {name} and {keys} where a person is meant',
+    ],
+  ),
+};
