@@ -1,0 +1,144 @@
+import { promptFor, promptToQueue } from '#domain/menu/prompts.ts';
+import type { Employee } from '#domain/people/employee.ts';
+import {
+  FIXED_PHRASES,
+  PERSON_PHRASES,
+  type Prompt,
+  type SpokenPerson,
+} from '#domain/voice/phrases.ts';
+import { spokenName } from '#domain/voice/spoken-name.ts';
+import { Failure } from '#ports/failure.ts';
+import type { Log } from '#ports/log.ts';
+import type { People } from '#ports/people.ts';
+import type { Warmable, WarmReport } from '#ports/sounds.ts';
+
+export interface WarmUpNeeds {
+  readonly people: Pick<People, 'employees' | 'onChange'>;
+  readonly sounds: Warmable;
+  readonly log: Log;
+  /** Which keys may be said of this person: the extension, or every position. */
+  readonly keysOf: (employee: Employee) => readonly string[];
+  /** What the clients who called last would hear now, at most `limit` prompts. May fail: then they are glued in the call. */
+  readonly recentMenus: (limit: number) => Promise<readonly Prompt[]>;
+  /** So long nothing must change before we begin: an import changes people a hundred times. */
+  readonly debounceMs?: number;
+}
+
+export interface WarmUp {
+  /** Begins, and begins again with each change of the people. */
+  start(): void;
+  /** Something else changed (phrases, rating): what is under way is called off, and it begins anew. */
+  request(reason: string): void;
+  /** The report of the latest warming once nothing is asked for any more; null when it failed or was stopped. */
+  settled(): Promise<WarmReport | null>;
+  stop(): void;
+}
+
+const RECENT_MENUS_MAX = 500;
+const PROGRESS_EVERY = 100;
+
+/** Everything that may have to be said is made before somebody calls. */
+export function createWarmUp(needs: WarmUpNeeds): WarmUp {
+  const { people, sounds, log, debounceMs = 1_000 } = needs;
+  let timer: NodeJS.Timeout | undefined;
+  let running: AbortController | undefined;
+  let isIdle = true;
+  let isStopped = false;
+  let latest: WarmReport | null = null;
+  const waiting: ((report: WarmReport | null) => void)[] = [];
+
+  function request(reason: string): void {
+    if (isStopped) return;
+    isIdle = false;
+    clearTimeout(timer);
+    running?.abort();
+    timer = setTimeout(() => void run(reason), debounceMs).unref();
+  }
+
+  async function run(reason: string): Promise<void> {
+    const mine = new AbortController();
+    running = mine;
+    const report = await warmOnce(reason, mine.signal).catch((error: unknown) => {
+      if (!mine.signal.aborted) log.error({ err: error, reason }, 'speech was not warmed');
+      return null;
+    });
+    // Whoever called it off goes on in its place.
+    if (!mine.signal.aborted) settle(report);
+  }
+
+  function settle(report: WarmReport | null): void {
+    isIdle = true;
+    latest = report;
+    for (const tell of waiting.splice(0)) tell(report);
+  }
+
+  async function warmOnce(reason: string, signal: AbortSignal): Promise<WarmReport> {
+    const menus = await needs.recentMenus(RECENT_MENUS_MAX).catch(noMenus);
+    const prompts = [
+      ...promptsOf(people.employees(), needs.keysOf),
+      ...menus.slice(0, RECENT_MENUS_MAX),
+    ];
+    const report = await sounds.warm(prompts, {
+      signal,
+      progress: ({ done, total }) => {
+        if (done % PROGRESS_EVERY === 0) log.info({ done, total }, 'warming speech');
+      },
+    });
+    const { failed, ...figures } = report;
+    log.info({ reason, ...figures, failed: failed.length }, 'speech is warm');
+    if (failed[0] !== undefined)
+      log.warn({ failed: failed.length, because: failed[0].reason }, 'some speech is missing');
+    return report;
+  }
+
+  function noMenus(error: unknown): readonly Prompt[] {
+    if (!(error instanceof Failure)) throw error;
+    log.warn({ because: error.message }, 'menus of recent clients are not warmed');
+    return [];
+  }
+
+  return {
+    start() {
+      people.onChange(() => request('people'));
+      request('start');
+    },
+    request,
+    settled: () =>
+      isIdle ? Promise.resolve(latest) : new Promise((resolve) => waiting.push(resolve)),
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      running?.abort();
+      settle(null);
+    },
+  };
+}
+
+/** What must exist whoever calls: every fixed phrase, the default menu in each of its forms, and each person in each phrase. */
+export function promptsOf(
+  employees: readonly Employee[],
+  keysOf: (employee: Employee) => readonly string[],
+): readonly Prompt[] {
+  const defaults = (['first', 'no-match', 'no-input'] as const).map((intro) =>
+    promptFor({ kind: 'default' }, intro, true),
+  );
+  const fixed = FIXED_PHRASES.map((phrase): Prompt => [{ phrase }]);
+  const persons = employees.filter(mayBeNamed).flatMap((employee) => spokenAs(employee, keysOf));
+  const about = persons.flatMap((person) =>
+    PERSON_PHRASES.map((phrase): Prompt => [{ phrase, person }]),
+  );
+  return [promptToQueue, ...defaults, ...fixed, ...about];
+}
+
+/** Who is away today may be here tomorrow. */
+function mayBeNamed({ dismissed, technical, allowed, extension }: Employee): boolean {
+  return !dismissed && !technical && allowed && extension !== null;
+}
+
+function spokenAs(
+  employee: Employee,
+  keysOf: (employee: Employee) => readonly string[],
+): SpokenPerson[] {
+  const name = spokenName(employee);
+  return keysOf(employee).map((keys) => ({ employeeId: employee.id, name, keys }));
+}
