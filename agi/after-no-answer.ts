@@ -54,7 +54,7 @@ async function othersFor(
   rules: Rules,
 ): Promise<readonly OfferedPerson[]> {
   const round = Number((await call.variable('TEL_ROUND')) ?? Number.NaN);
-  if (!(round < rules.roundsMax)) return [];
+  if (!(round <= rules.roundsMax)) return [];
   const remembered = house.offersMade.recall(call.visit.linkedid);
   const prospects = remembered.flatMap(({ employeeId, probability, tried }) => {
     const employee = house.people.byId(employeeId);

@@ -68,7 +68,7 @@ export function fakeHouse(
       menu: menuPolicy(),
       presence: DEFAULT_PRESENCE_POLICY,
       shadow: false,
-      roundsMax: 3,
+      roundsMax: 2,
       isOpen: () => true,
       callerName: (current, known) => (current === '' ? known.clientName : null),
       ...options.rules,

@@ -1,0 +1,18 @@
+import { callerNameFor } from '#domain/call/caller-name.ts';
+import { openingHours } from '#domain/call/hours.ts';
+import type { Rules } from '#ports/house.ts';
+import type { Config } from './config/config.ts';
+
+/** What of the settings a visit goes by. Made once for each change of the settings, not for each call. */
+export function rulesFrom(config: Config): Rules {
+  const { weights, menu, presence, shadow, callerName, office } = config;
+  return {
+    weights,
+    menu,
+    presence,
+    shadow,
+    roundsMax: menu.roundsMax,
+    isOpen: openingHours(office.hours),
+    callerName: (current, known) => callerNameFor(current, known, callerName),
+  };
+}
