@@ -1,0 +1,128 @@
+import { resolve } from 'node:path';
+import { scripts } from '#agi/index.ts';
+import {
+  startAgiServer,
+  type AgiServer,
+  type VisitSummary,
+} from '#adapters/asterisk/agi-server.ts';
+import { OfferMemory } from '#adapters/memory/offers-made.ts';
+import { parseE164 } from '#adapters/phone/e164.ts';
+import { createSounds, type SoundsHouse } from '#adapters/sounds/sounds.ts';
+import { openStorage, type Storage } from '#adapters/storage/open-storage.ts';
+import { createEspeak } from '#adapters/tts/espeak.ts';
+import { createRecorded } from '#adapters/tts/recorded.ts';
+import { spokenName } from '#domain/voice/spoken-name.ts';
+import { createWarmUp, type WarmUp } from '#pipeline/warm-up.ts';
+import type { House, Rules } from '#ports/house.ts';
+import type { Log } from '#ports/log.ts';
+import type { Presence } from '#ports/presence.ts';
+import { SHIPPED_DIR } from './config/read.ts';
+import type { Config } from './config/config.ts';
+
+/** Offers that wait for a second visit: far more than calls can be under way. */
+const OFFERS_REMEMBERED_MAX = 10_000;
+
+export function composeStorage(config: Config, log: Log): Promise<Storage> {
+  const { url } = config.storage;
+  return openStorage({
+    url: url?.reveal() ?? null,
+    dataDir: config.dataDir,
+    log,
+    now: () => new Date(),
+  });
+}
+
+export function composeSounds(config: Config, log: Log): SoundsHouse {
+  const { voice, wordsPerMinute, soundsDir, recordedDir } = config.voice;
+  return createSounds({
+    directory: soundsDir,
+    genericDirectory: resolve(SHIPPED_DIR, '../sounds-cache/generic'),
+    engines: [createEspeak({ voice: voice ?? VOICES[config.language], wordsPerMinute })],
+    recorded: createRecorded({ directory: recordedDir }),
+    phrases: config.phrases,
+    company: config.office.company,
+    log,
+  });
+}
+
+const VOICES = { ru: 'ru+f3', en: 'en+f3' } as const;
+
+/** What the stories in agi/ ask for, over these parts. */
+export function composeHouse(parts: {
+  readonly config: Config;
+  readonly rules: () => Rules;
+  readonly storage: Storage;
+  readonly sounds: SoundsHouse;
+  readonly presence: Presence;
+  readonly log: Log;
+}): House {
+  const { config, rules, storage, sounds, presence, log } = parts;
+  const { callers, people, journal } = storage;
+  return {
+    now: () => new Date(),
+    rules,
+    parseE164: (text) => parseE164(text, config.office.region),
+    spokenName: (id) => {
+      const employee = people.byId(id);
+      return employee === undefined ? '' : spokenName(employee);
+    },
+    callers,
+    people,
+    presence,
+    sounds,
+    journal,
+    offersMade: new OfferMemory(OFFERS_REMEMBERED_MAX),
+    log,
+  };
+}
+
+/** The FastAGI server. Without a house (the database is broken) every visit is refused at once. */
+export function composeAgi(parts: {
+  readonly config: Config;
+  readonly house: () => House | null;
+  readonly log: Log;
+  readonly onVisitEnd: (summary: VisitSummary) => void;
+}): Promise<AgiServer> {
+  const { config, house, log, onVisitEnd } = parts;
+  const { host, port, allow, visitsMax, visitCapMs, hintContext } = config.agi;
+  return startAgiServer({
+    host,
+    port,
+    allowedAddresses: allow,
+    visitsMax,
+    visitCapMs,
+    hintContext,
+    log,
+    onVisitEnd,
+    refuseVisits: () => house() === null,
+    scripts: Object.fromEntries(
+      Object.entries(scripts).map(([name, script]) => [
+        name,
+        async (call) => {
+          const open = house();
+          if (open !== null) await script(call, open);
+        },
+      ]),
+    ),
+  });
+}
+
+/** Makes speech before it is needed. */
+export function composeWarmUp(parts: {
+  readonly house: House;
+  readonly sounds: SoundsHouse;
+  readonly log: Log;
+}): WarmUp {
+  const { house, sounds, log } = parts;
+  return createWarmUp({
+    people: house.people,
+    sounds,
+    log,
+    keysOf: ({ extension }) => {
+      const { keys, peopleMax } = house.rules().menu;
+      if (keys === 'position') return Array.from({ length: peopleMax }, (_, at) => String(at + 1));
+      return extension === null ? [] : [extension];
+    },
+    recentMenus: async () => [],
+  });
+}
