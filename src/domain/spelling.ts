@@ -1,8 +1,11 @@
 /** Words further away than this are another word, not a slip of the finger. */
 const DISTANCE_MAX = 3;
 
-/** The known word that was probably meant, or null; at most a third of its letters may differ. */
-export function nearestWord(word: string, known: Iterable<string>): string | null {
+/** A beginning shorter than this may be the beginning of anything. */
+const BEGINNING_MIN = 4;
+
+/** The known word that was probably meant, or null: a third of its letters may differ, or its end be missing. */
+export function nearestWord(word: string, known: readonly string[]): string | null {
   let best: string | null = null;
   let least = Infinity;
   for (const candidate of known) {
@@ -10,7 +13,8 @@ export function nearestWord(word: string, known: Iterable<string>): string | nul
     const allowed = Math.min(DISTANCE_MAX, Math.max(1, Math.floor(candidate.length / 3)));
     if (distance <= allowed && distance < least) [best, least] = [candidate, distance];
   }
-  return best;
+  if (best !== null || word.length < BEGINNING_MIN) return best;
+  return known.find((candidate) => candidate.startsWith(word.toLowerCase())) ?? null;
 }
 
 /** Letters to add, drop, change, or swap with their neighbour (optimal string alignment). */

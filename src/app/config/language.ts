@@ -10,6 +10,6 @@ export function languageFor(setting: unknown, env: Environment): Language {
   return isLanguage(code) ? code : 'ru';
 }
 
-function isLanguage(text: unknown): text is Language {
+export function isLanguage(text: unknown): text is Language {
   return text === 'ru' || text === 'en';
 }

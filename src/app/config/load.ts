@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Failure } from '#ports/failure.ts';
 import { assemble } from './assemble.ts';
 import type { Config, Language } from './config.ts';
-import { languageFor } from './language.ts';
+import { isLanguage, languageFor } from './language.ts';
 import { inOrder, mistakeInWords, type Mistake } from './mistake.ts';
 import { phrasesFrom, phrasesSchema } from './phrases-file.ts';
 import { rankingSchema, weightsFrom } from './ranking-file.ts';
@@ -77,7 +77,8 @@ export async function readConfig(
     if (read.value !== undefined)
       mistakes.push(read.yaml?.mistake(path, 'value', words) ?? { ...place, ...words });
   };
-  if (phrases.value && phrases.yaml && phrases.value.language !== settings.language)
+  const spoken = phrases.yaml?.sourceOf(['language']);
+  if (phrases.yaml && isLanguage(spoken) && spoken !== settings.language)
     mistakes.push(
       phrases.yaml.mistake(['language'], 'value', said.otherLanguage(settings.language)),
     );
@@ -90,12 +91,7 @@ export async function readConfig(
       : null,
     settings: read.value === undefined ? null : settings,
     mistakes: inOrder(mistakes),
-    language: languageFor(writtenLanguage(read.yaml?.value), env),
+    language: languageFor(read.yaml?.sourceOf(['language']), env),
     files: [...(file === null ? [] : [file]), rankingFile, phrasesFile],
   };
-}
-
-/** Also of a file that makes no sense otherwise: its mistakes are told in it. */
-function writtenLanguage(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'language' in value ? value.language : null;
 }

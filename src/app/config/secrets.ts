@@ -15,7 +15,8 @@ export function secretsOf(env: Environment, complain: Complain) {
   return {
     /** The secret of `section.key` or of the first line of `section.key_file`; null when neither is given. */
     async one(path: Path, value: string | null, file: string | null): Promise<Secret | null> {
-      const lines = await fromEither(path, value === null ? [] : [value], file);
+      const given = value === null ? [] : filledIn(value, path);
+      const lines = await fromEither(path, value !== null, given, file);
       return lines[0] ?? null;
     },
     /** All of a list, and all lines of its file. */
@@ -24,15 +25,20 @@ export function secretsOf(env: Environment, complain: Complain) {
       values: readonly string[],
       file: string | null,
     ): Promise<readonly Secret[]> {
-      return fromEither(path, values, file);
+      const given = values.flatMap((value, index) => filledIn(value, [...path, index]));
+      return fromEither(path, values.length > 0, given, file);
     },
   };
 
-  async function fromEither([section, key]: Path, values: readonly string[], file: string | null) {
-    if (file === null)
-      return values.flatMap((value, index) => filledIn(value, [section, key, index]));
+  async function fromEither(
+    [section, key]: Path,
+    isGiven: boolean,
+    given: readonly Secret[],
+    file: string | null,
+  ): Promise<readonly Secret[]> {
+    if (file === null) return given;
     const fileKey = `${key}_file`;
-    if (values.length > 0) complain([section, fileKey], said.twice(key, fileKey));
+    if (isGiven) complain([section, fileKey], said.twice(key, fileKey));
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       complain([section, fileKey], said.unreadable(error.code ?? 'EIO'));
       return '';

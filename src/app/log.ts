@@ -1,0 +1,90 @@
+import { isatty } from 'node:tty';
+import pino, { type DestinationStream } from 'pino';
+import type { Log } from '#ports/log.ts';
+import { Failure } from '#ports/failure.ts';
+import { lineWriter } from './log-lines.ts';
+
+interface LogOptions {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  /** Write what stands under `pii` in the clear. */
+  readonly personalData: boolean;
+  /** auto: readable lines in a terminal, JSON elsewhere. */
+  readonly format: 'auto' | 'lines' | 'json';
+}
+
+const HIDDEN = '[hidden]';
+/** Names under which secrets travel; hidden wherever they stand, down to three levels. */
+const SECRET_NAMES = ['secret', 'password', 'token', 'tokens', 'authorization', 'cookie', 'url'];
+
+/**
+ * The log of the house: one constant text per step, ids as fields, personal data under `pii` only.
+ * To the error channel: what a verb prints for its user goes out alone.
+ */
+export function createLog(
+  options: LogOptions,
+  out: DestinationStream = pino.destination({ fd: 2, sync: false }),
+): Log {
+  const isTerminal = isatty(2);
+  const asLines = options.format === 'lines' || (options.format === 'auto' && isTerminal);
+  const hidden = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  return pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: {
+        paths: options.personalData ? hidden : [...hidden, 'pii', '*.pii'],
+        censor: HIDDEN,
+      },
+      serializers: { err: toldError, error: toldError },
+      // An Error in the place of the fields would bypass the serializers of its key: it gets one.
+      hooks: {
+        logMethod(args, method) {
+          const [fields, ...rest] = args as unknown as [unknown, ...unknown[]];
+          method.apply(this, [
+            fields instanceof Error ? { err: fields } : fields,
+            ...rest,
+          ] as unknown as Parameters<typeof method>);
+        },
+      },
+    },
+    asLines ? lineWriter(out, isTerminal) : out,
+  );
+}
+
+/**
+ * What may be told of an error: errors of clients carry requests, headers, bodies and causes with keys in them
+ * (docs/services.md, T5, T8). The message of what is not ours may hold a whole url, so it is cut down as well.
+ */
+function toldError(error: unknown): unknown {
+  if (error instanceof Failure)
+    return { type: 'Failure', code: error.code, message: error.message };
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code } = error as { code?: unknown };
+  return {
+    type: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    message: withoutSecrets(error.message),
+    stack: framesOf(error.stack),
+  };
+}
+
+/** Queries, user parts and webhook paths of urls; `Bearer …`; long runs that look like keys; phone numbers. */
+function withoutSecrets(text: string): string {
+  return text
+    .slice(0, 500)
+    .replaceAll(/\b([a-z][a-z\d+.-]*):\/\/(?:[^\s/@]*@)?([^\s/?#]*)[^\s]*/gi, '$1://$2/…')
+    .replaceAll(/\b(Bearer|Basic|Api-Key)\s+\S+/gi, `$1 ${HIDDEN}`)
+    .replaceAll(/[\w-]{32,}/g, HIDDEN)
+    .replaceAll(/\+\d{7,15}|\b[78]\d{10}\b/g, HIDDEN);
+}
+
+/** Only the places: the first lines of a stack repeat the message. */
+function framesOf(stack = ''): readonly string[] {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12)
+    .map((line) => line.trim());
+}
