@@ -79,9 +79,9 @@ async function answer(mood: Mood, text: string, signal: AbortSignal): Promise<Pc
     case 'tone':
       return shaped(text, (second) => Math.sin(2 * Math.PI * 440 * second));
     case 'clipped':
-      return shaped(text, (second) => Math.sign(Math.sin(2 * Math.PI * 200 * second)) * 3.5);
+      return shaped(text, (second) => syllable(second, 200) * 20);
     case 'cut short':
-      return { ...hum(text), samples: hum(text).samples.subarray(0, 400) };
+      return { ...hum(text), samples: hum(text).samples.subarray(2_000, 2_800) };
     case 'wrong rate':
       return { ...hum(text), sampleRateHz: 8_000 };
     case 'throws':
@@ -95,11 +95,11 @@ async function answer(mood: Mood, text: string, signal: AbortSignal): Promise<Pc
 function hum(text: string): Pcm {
   const pitchHz =
     150 + ([...text].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 100);
-  return shaped(
-    text,
-    (second) =>
-      Math.sin(2 * Math.PI * pitchHz * second) * Math.sin(2 * Math.PI * 2.5 * second) ** 4,
-  );
+  return shaped(text, (second) => syllable(second, pitchHz));
+}
+
+function syllable(second: number, pitchHz: number): number {
+  return Math.sin(2 * Math.PI * pitchHz * second) * Math.sin(2 * Math.PI * 2.5 * second) ** 4;
 }
 
 function shaped(text: string, wave: (second: number) => number): Pcm {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** How a file begins that is not finished: nobody looks at these, and a start removes them. */
@@ -17,7 +17,7 @@ export async function writeAtomically(
   const folder = dirname(path);
   const unfinished = join(folder, `${UNFINISHED_PREFIX}${randomUUID()}`);
   try {
-    const file = await open(unfinished, 'wx', 0o644);
+    const file = await openIn(folder, unfinished);
     try {
       await file.writeFile(bytes);
       if (durable) await file.sync();
@@ -30,6 +30,17 @@ export async function writeAtomically(
     throw error;
   }
   if (durable) await syncFolder(folder);
+}
+
+/** Somebody may have cleared the folder away: it is made again. */
+async function openIn(folder: string, path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o644);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await mkdir(folder, { recursive: true });
+    return open(path, 'wx', 0o644);
+  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -66,10 +66,11 @@ function rms(samples: Int16Array): number {
 function flatRuns(samples: Int16Array): number {
   let runs = 0;
   let run = 0;
-  for (const sample of samples) {
-    run = sample >= 32_700 || sample <= -32_700 ? run + 1 : 0;
+  samples.forEach((sample, at) => {
+    const isFlat = Math.abs(sample) >= 32_700 && sample === samples[at - 1];
+    run = isFlat ? run + 1 : 0;
     if (run === FLAT_RUN) runs += 1;
-  }
+  });
   return runs;
 }
 

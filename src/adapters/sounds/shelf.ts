@@ -32,6 +32,9 @@ interface Chosen {
   readonly idealId: string | null;
 }
 
+/** Said before the thing itself; a caller can do without. */
+const COURTESIES = new Set<Fragment['phrase']>(['greeting', 'no_match', 'no_input']);
+
 export function createShelf({ wording, recordings, generic, maker, menus }: ShelfOptions): Shelf {
   const split = (prompt: Prompt): readonly Fragment[] => {
     const { phrases, company } = wording();
@@ -43,6 +46,16 @@ export function createShelf({ wording, recordings, generic, maker, menus }: Shel
     if (recording !== null) return { fragment, piece: recording, idealId: recording.id };
     const piece = maker.inMemory(fragment.text) ?? generic(fragment.phrase) ?? null;
     return { fragment, piece, idealId: maker.idealId(fragment.text) ?? piece?.id ?? null };
+  }
+
+  /** The disk refuses: without its courtesies a prompt may be one fragment, whose file exists. */
+  async function bare(chosen: readonly Chosen[]): Promise<PlayableSound | null> {
+    const [only, another] = chosen.filter(({ fragment }) => !COURTESIES.has(fragment.phrase));
+    if (only === undefined || another !== undefined) return null;
+    const spare = generic(only.fragment.phrase);
+    return (
+      (only.piece && (await asFile(only.piece))) ?? (spare === undefined ? null : asFile(spare))
+    );
   }
 
   return {
@@ -59,7 +72,9 @@ export function createShelf({ wording, recordings, generic, maker, menus }: Shel
       if (pieces.length < chosen.length) return null;
       const [only] = chosen;
       const single = chosen.length === 1 && only?.piece ? await asFile(only.piece) : null;
-      return single ?? (await menus.find(menuId(pieces))) ?? menus.glue(menuId(pieces), pieces);
+      const id = menuId(pieces);
+      const whole = single ?? (await menus.find(id)) ?? (await menus.glue(id, pieces));
+      return whole ?? bare(chosen);
     },
     toBeMade(prompts) {
       const fragments = prompts.flatMap(split);

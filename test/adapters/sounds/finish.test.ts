@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { checkFinished, checkRaw } from '#adapters/sounds/check.ts';
+import { finish } from '#adapters/sounds/finish.ts';
+import { loudnessLufs } from '#adapters/sounds/loudness.ts';
+import { toFloat } from '#adapters/sounds/pcm.ts';
+import { createEspeak } from '#adapters/tts/espeak.ts';
+
+const TEXT = 'Если Вы знаете добавочный номер, наберите его.';
+const raw = await createEspeak({ voice: 'ru' }).synthesise(TEXT, AbortSignal.timeout(5_000));
+const finished = finish(raw);
+
+test('finished speech is as loud as every other, does not clip, and begins and ends in silence', () => {
+  expect(loudnessLufs(toFloat(finished), 8_000)).toBeCloseTo(-20, 0);
+  expect(Math.max(...finished.map(Math.abs))).toBeLessThan(32_767 * 0.9);
+  expect([finished[0], finished.at(-1)]).toEqual([0, 0]);
+});
+
+test.each([0.2, 0.5, 2])('a voice %f times as loud comes out the same', (gain) => {
+  const samples = raw.samples.map((sample) => Math.max(-32_768, Math.min(32_767, sample * gain)));
+  expect(loudnessLufs(toFloat(finish({ ...raw, samples })), 8_000)).toBeCloseTo(-20, 0);
+});
+
+test('an offset of the microphone is taken out', () => {
+  const samples = raw.samples.map((sample) => sample / 4 + 3_000);
+  const clean = finish({ ...raw, samples });
+  expect(Math.abs(clean.reduce((sum, sample) => sum + sample, 0) / clean.length)).toBeLessThan(50);
+});
+
+test('half a minute of silence around the words is not kept', () => {
+  const samples = new Int16Array(raw.samples.length + 22_050 * 30);
+  samples.set(raw.samples, 22_050 * 15);
+  expect(Math.abs(finish({ ...raw, samples }).length - finished.length)).toBeLessThan(1_000);
+});
+
+test('real speech passes the check, whole and with its true text', () => {
+  expect(checkRaw(raw, 22_050)).toBeNull();
+  expect(checkFinished(finished, TEXT)).toBeNull();
+});
+
+test.each([
+  ['half of it is missing', finished.subarray(0, finished.length / 3), 'too-short'],
+  ['there is nothing', new Int16Array(0), 'silent'],
+  ['it can hardly be heard', finished.map((sample) => sample / 100), 'silent'],
+  ['it is said slowly', Int16Array.from([finished, finished].flatMap((one) => [...one])), null],
+  [
+    'it is said twelve times',
+    Int16Array.from(Array.from({ length: 12 }, () => [...finished]).flat()),
+    'too-long',
+  ],
+])('when %s, the check says so', (_, samples, problem) => {
+  expect(checkFinished(samples, TEXT)).toBe(problem);
+});
+
+test('a person may record whatever he likes, as long as it is speech', () => {
+  expect(checkFinished(finished.subarray(0, 9_000), null)).toBeNull();
+  expect(
+    checkFinished(
+      Int16Array.from({ length: 16_000 }, (_, at) => 9_000 * Math.sin(at / 3)),
+      null,
+    ),
+  ).toBe('not-speech');
+});
+
+test('a rate that is not the promised one, and clipping, are seen in what the engine sent', () => {
+  expect(checkRaw(raw, 8_000)).toBe('wrong-rate');
+  expect(checkRaw({ ...raw, samples: new Int16Array(0) }, null)).toBe('empty');
+  const clipped = raw.samples.map((sample) => Math.max(-32_768, Math.min(32_767, sample * 20)));
+  expect(checkRaw({ ...raw, samples: clipped }, null)).toBe('clipped');
+});
