@@ -15,6 +15,17 @@ test('finished speech is as loud as every other, does not clip, and begins and e
   expect([finished[0], finished.at(-1)]).toEqual([0, 0]);
 });
 
+test('a voice that was cut in the middle of a vowel neither begins nor ends with a click', () => {
+  const vowel = Int16Array.from(
+    { length: 22_050 },
+    (_, at) => 15_000 * Math.cos((2 * Math.PI * 200 * at) / 22_050),
+  );
+  const soft = finish({ samples: vowel, sampleRateHz: 22_050 });
+  const steps = [...soft].map((sample, at) => Math.abs(sample - (soft[at - 1] ?? 0)));
+  expect(Math.max(...steps.slice(0, 4), ...steps.slice(-4))).toBeLessThan(300);
+  expect(Math.max(...steps)).toBeGreaterThan(500); // what the vowel itself does
+});
+
 test.each([0.2, 0.5, 2])('a voice %f times as loud comes out the same', (gain) => {
   const samples = raw.samples.map((sample) => Math.max(-32_768, Math.min(32_767, sample * gain)));
   expect(loudnessLufs(toFloat(finish({ ...raw, samples })), 8_000)).toBeCloseTo(-20, 0);

@@ -73,8 +73,8 @@ test('no joint clicks: where a fragment meets a pause, the wave is as good as st
   const joints = jointsIn(samples);
   expect(joints.length).toBe((fragments - 1) * 2);
   for (const at of joints)
-    for (let near = at - 8; near < at + 8; near += 1)
-      expect(Math.abs((samples[near + 1] ?? 0) - (samples[near] ?? 0))).toBeLessThan(300); // without fades it is some thousands
+    for (let near = at - 3; near < at + 3; near += 1)
+      expect(Math.abs((samples[near + 1] ?? 0) - (samples[near] ?? 0))).toBeLessThan(100);
 });
 
 test('gluing a new menu of finished fragments takes no longer than 5 ms', async () => {
