@@ -125,3 +125,19 @@ export function popularityShares(popularity: readonly Popularity[]): ReadonlyMap
 
 /** docs/ranking.md, 6.1: π looks back a week or two. */
 const POPULARITY_HALF_LIFE_DAYS = 7;
+
+/**
+ * One row an employee, most popular first, of rows kept by event type. Decay is the same for all of them, so
+ * amounts add up once they are brought to one moment: the newest of all rows.
+ */
+export function joinPopularity(rows: readonly Popularity[]): readonly Popularity[] {
+  const newest = rows.reduce((latest, { lastAt }) => Math.max(latest, lastAt), -Infinity);
+  const amounts = new Map<string, number>();
+  for (const { employeeId, amount, lastAt } of rows) {
+    const recent = amount * halved(newest - lastAt, POPULARITY_HALF_LIFE_DAYS);
+    amounts.set(employeeId, (amounts.get(employeeId) ?? 0) + recent);
+  }
+  return [...amounts]
+    .map(([employeeId, amount]) => ({ employeeId, amount, lastAt: newest }))
+    .sort((a, b) => b.amount - a.amount || (a.employeeId < b.employeeId ? -1 : 1));
+}

@@ -1,0 +1,52 @@
+import type { PastEvent } from '#domain/ranking/tally.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
+import type { Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
+import type { CallReceipt, ShadowCall } from '#ports/journal.ts';
+import { keepClients } from './clients.ts';
+import type { Store } from './database.ts';
+import { keepEmployees } from './employees.ts';
+import { eventsOf, keepEvents } from './events.ts';
+import { callsOf, receiptOf, shadowCalls, writeJournal, type JournalEntry } from './journal.ts';
+import { applyWeights } from './weights.ts';
+
+/** Everything that may take its time: writing, and the reading that no call waits for. */
+export interface BackOffice {
+  keepEvents(page: readonly SourceEvent[], knownAt: number): Promise<Kept>;
+  keepEmployees(page: readonly SourceEmployee[]): Promise<Kept>;
+  keepClients(page: readonly SourceClient[]): Promise<Kept>;
+  applyWeights(weights: Weights): Promise<void>;
+  writeJournal(entries: readonly JournalEntry[], knownAt: number): Promise<void>;
+  eventsOf(clientId: string, limit: number): Promise<readonly PastEvent[]>;
+  receiptOf(linkedid: string): Promise<CallReceipt | null>;
+  callsOf(callerNumber: string, limit: number): Promise<readonly string[]>;
+  shadowCalls(sinceMs: number): Promise<readonly ShadowCall[]>;
+}
+
+export interface BackOfficeOptions {
+  /**
+   * Awaited after each write, before it is answered: a node with a copy brings that up to date here.
+   * Must not fail: what was committed is committed.
+   */
+  readonly written: () => Promise<void>;
+  readonly progress: (share: number) => void;
+}
+
+export function backOffice(store: Store, { written, progress }: BackOfficeOptions): BackOffice {
+  async function thenShown<T>(write: Promise<T>): Promise<T> {
+    const answer = await write;
+    await written();
+    return answer;
+  }
+
+  return {
+    keepEvents: (page, knownAt) => thenShown(keepEvents(store, page, knownAt)),
+    keepEmployees: (page) => thenShown(keepEmployees(store, page)),
+    keepClients: (page) => thenShown(keepClients(store, page)),
+    applyWeights: (weights) => thenShown(applyWeights(store, weights, progress)),
+    writeJournal: (entries, knownAt) => thenShown(writeJournal(store, entries, knownAt)),
+    eventsOf: (clientId, limit) => eventsOf(store, clientId, limit),
+    receiptOf: (linkedid) => receiptOf(store, linkedid),
+    callsOf: (callerNumber, limit) => callsOf(store, callerNumber, limit),
+    shadowCalls: (sinceMs) => shadowCalls(store, sinceMs),
+  };
+}

@@ -1,0 +1,93 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { Failure } from '#ports/failure.ts';
+import type { Log } from '#ports/log.ts';
+import type { JournalEntry } from './journal.ts';
+
+const BATCH_MAX = 200;
+const RETRY_DELAY_FIRST_MS = 250;
+const RETRY_DELAY_MAX_MS = 30_000;
+
+/** What calls told us and nobody has written down yet. */
+export interface JournalQueue {
+  /** Never waits, never fails: what does not fit is counted. */
+  add(entry: JournalEntry): void;
+  queued(): number;
+  dropped(): number;
+  /** Writes down what is left; what then remains is lost, and logged. */
+  drain(timeoutMs: number): Promise<void>;
+}
+
+/** `write` is one commit; it is tried again, later and later, for as long as its failure is retryable. */
+export function journalQueue(
+  write: (entries: readonly JournalEntry[]) => Promise<void>,
+  { log, entriesMax }: { log: Log; entriesMax: number },
+): JournalQueue {
+  const entries: JournalEntry[] = [];
+  const closing = new AbortController();
+  let dropped = 0;
+  let batchMax = BATCH_MAX;
+  let delayMs = RETRY_DELAY_FIRST_MS;
+  let writing: Promise<void> | null = null;
+  const tooLate = new AbortController();
+
+  async function writeAll(): Promise<void> {
+    while (entries.length > 0 && !tooLate.signal.aborted)
+      await writeBatch(entries.slice(0, batchMax));
+    writing = null;
+  }
+
+  async function writeBatch(batch: readonly JournalEntry[]): Promise<void> {
+    try {
+      await write(batch);
+      entries.splice(0, batch.length);
+      delayMs = RETRY_DELAY_FIRST_MS;
+      batchMax = BATCH_MAX;
+    } catch (error) {
+      if (error instanceof Failure && error.retryable) await patience(error);
+      else if (batch.length === 1) drop(batch[0]!, error);
+      // One entry must not keep the others out: until one batch succeeds, each goes alone.
+      else batchMax = 1;
+    }
+  }
+
+  async function patience(error: Failure): Promise<void> {
+    log.warn({ err: error, queued: entries.length, delayMs }, 'the journal must wait');
+    const wake = closing.signal.aborted ? {} : { signal: closing.signal };
+    await after(delayMs, undefined, { ...wake, ref: false }).catch(() => undefined);
+    delayMs = closing.signal.aborted
+      ? RETRY_DELAY_FIRST_MS
+      : Math.min(2 * delayMs, RETRY_DELAY_MAX_MS);
+  }
+
+  function drop(entry: JournalEntry, error: unknown): void {
+    entries.shift();
+    dropped += 1;
+    const { linkedid } = entry.kind === 'visit' ? entry.visit : entry.outcome;
+    log.error({ err: error, linkedid }, 'a journal entry was refused and is dropped');
+  }
+
+  return {
+    add(entry) {
+      if (entries.length >= entriesMax) {
+        // The first and every thousandth: a log must not fill the disk as well.
+        if (dropped % 1_000 === 0)
+          log.error({ dropped }, 'the journal is full: calls go unrecorded');
+        dropped += 1;
+        return;
+      }
+      entries.push(entry);
+      writing ??= writeAll();
+    },
+    queued: () => entries.length,
+    dropped: () => dropped,
+    async drain(timeoutMs) {
+      closing.abort();
+      const done = new AbortController();
+      const late = after(timeoutMs, undefined, { signal: done.signal }).catch(() => undefined);
+      await Promise.race([writing, late]);
+      tooLate.abort();
+      done.abort();
+      if (entries.length > 0) log.error({ lost: entries.length }, 'journal entries are lost');
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import type { CallOutcome, CallReceipt, ShadowCall, VisitRecord } from '#ports/journal.ts';
+import { inChunks, inOneCommit, translated, type Commit, type Store } from './database.ts';
+import { keepEventRows } from './events.ts';
+import type { EventRow, OutcomeRow, VisitRow } from './schema.ts';
+import { flag, storableInteger, storableKey, storableKeyOrNull } from './values.ts';
+
+/** One thing to write down. */
+export type JournalEntry =
+  | { readonly kind: 'visit'; readonly visit: VisitRecord }
+  | { readonly kind: 'outcome'; readonly outcome: CallOutcome };
+
+/** docs/ranking.md, section 9: who talked that long was who dealt with the call. */
+const TALK_SECONDS_MIN = 30;
+/** The event that a finished talk leaves in the history of the client. */
+const TALK_EVENT = { source: 'telefonistka', type: 'call_answered' } as const;
+const SHADOW_CALLS_MAX = 100_000;
+const VISITS_PER_CALL_MAX = 100;
+
+/** Writes the entries down, each once however often it is told; talks go into the ranking in the same commit. */
+export async function writeJournal(
+  store: Store,
+  entries: readonly JournalEntry[],
+  knownAt: number,
+): Promise<void> {
+  const visits = entries.flatMap((entry) => (entry.kind === 'visit' ? [entry.visit] : []));
+  const outcomes = entries.flatMap((entry) => (entry.kind === 'outcome' ? [entry.outcome] : []));
+  await inOneCommit(store, async (commit) => {
+    await writeVisits(commit, visits.map(visitRow));
+    await writeOutcomes(commit, outcomes.map(outcomeRow));
+    const calls = [...visits, ...outcomes].map((entry) => storableKey(entry.linkedid));
+    const talks = await talksOf(commit, [...new Set(calls)], knownAt);
+    if (talks.length > 0) await keepEventRows(store, commit, talks);
+  });
+}
+
+function visitRow(visit: VisitRecord): VisitRow {
+  return {
+    linkedid: storableKey(visit.linkedid),
+    uniqueid: storableKey(visit.uniqueid),
+    started_at_ms: storableInteger(Math.round(visit.startedAtMs)),
+    caller_number: storableKeyOrNull(visit.callerNumber),
+    client_id: storableKeyOrNull(visit.clientId),
+    shadow: flag(visit.shadow),
+    record: JSON.stringify(visit),
+  };
+}
+
+function outcomeRow(outcome: CallOutcome): OutcomeRow {
+  return {
+    linkedid: storableKey(outcome.linkedid),
+    ended_at_ms: storableInteger(Math.round(outcome.endedAtMs)),
+    employee_id: storableKeyOrNull(outcome.employeeId),
+    talk_seconds: outcome.talkSeconds,
+    record: JSON.stringify(outcome),
+  };
+}
+
+async function writeVisits(commit: Commit, rows: readonly VisitRow[]): Promise<void> {
+  for (const chunk of inChunks(rows)) {
+    await commit
+      .insertInto('visit')
+      .values(chunk)
+      .onConflict((same) => same.columns(['linkedid', 'uniqueid', 'started_at_ms']).doNothing())
+      .execute();
+  }
+}
+
+async function writeOutcomes(commit: Commit, rows: readonly OutcomeRow[]): Promise<void> {
+  const last = new Map(rows.map((row) => [row.linkedid, row]));
+  for (const chunk of inChunks([...last.values()])) {
+    await commit
+      .insertInto('outcome')
+      .values(chunk)
+      .onConflict((same) =>
+        same.column('linkedid').doUpdateSet((row) => ({
+          ended_at_ms: row.ref('excluded.ended_at_ms'),
+          employee_id: row.ref('excluded.employee_id'),
+          talk_seconds: row.ref('excluded.talk_seconds'),
+          record: row.ref('excluded.record'),
+        })),
+      )
+      .execute();
+  }
+}
+
+/**
+ * Talks with known clients among these calls, as events. Visit and outcome may come in any order and in different
+ * batches, so it asks the tables. The label is who was talked to, never the key (docs/ranking.md, section 10).
+ */
+async function talksOf(
+  commit: Commit,
+  linkedids: readonly string[],
+  knownAt: number,
+): Promise<readonly EventRow[]> {
+  const rule = await commit
+    .selectFrom('rule')
+    .select('type')
+    .where('type', '=', TALK_EVENT.type)
+    .executeTakeFirst();
+  if (rule === undefined) return [];
+  const talks = new Map<string, EventRow>();
+  for (const chunk of inChunks(linkedids)) {
+    const rows = await commit
+      .selectFrom('outcome')
+      .innerJoin('visit', 'visit.linkedid', 'outcome.linkedid')
+      .select(['outcome.linkedid', 'outcome.ended_at_ms', 'outcome.employee_id', 'visit.client_id'])
+      .where('outcome.linkedid', 'in', chunk)
+      .where('outcome.talk_seconds', '>=', TALK_SECONDS_MIN)
+      .orderBy('visit.started_at_ms', 'desc')
+      .execute();
+    for (const row of rows) {
+      if (row.client_id === null || row.employee_id === null) continue;
+      talks.set(row.linkedid, {
+        ...TALK_EVENT,
+        external_id: row.linkedid,
+        at: Math.floor(row.ended_at_ms / 1000),
+        known_at: knownAt,
+        client_id: row.client_id,
+        employee_id: row.employee_id,
+        deleted: 0,
+      });
+    }
+  }
+  return [...talks.values()];
+}
+
+export async function receiptOf(store: Store, linkedid: string): Promise<CallReceipt | null> {
+  return translated(store, async () => {
+    const visits = await store.db
+      .selectFrom('visit')
+      .select('record')
+      .where('linkedid', '=', linkedid)
+      .orderBy('started_at_ms')
+      .limit(VISITS_PER_CALL_MAX)
+      .execute();
+    const outcome = await store.db
+      .selectFrom('outcome')
+      .select('record')
+      .where('linkedid', '=', linkedid)
+      .executeTakeFirst();
+    if (visits.length === 0 && outcome === undefined) return null;
+    return {
+      linkedid,
+      visits: visits.map((row) => JSON.parse(row.record) as VisitRecord),
+      outcome: outcome === undefined ? null : (JSON.parse(outcome.record) as CallOutcome),
+    };
+  });
+}
+
+export async function callsOf(
+  store: Store,
+  callerNumber: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await translated(store, () =>
+    store.db
+      .selectFrom('visit')
+      .select('linkedid')
+      .where('caller_number', '=', callerNumber)
+      .groupBy('linkedid')
+      .orderBy((visit) => visit.fn.max('started_at_ms'), 'desc')
+      .limit(limit)
+      .execute(),
+  );
+  return rows.map((row) => row.linkedid);
+}
+
+export async function shadowCalls(store: Store, sinceMs: number): Promise<readonly ShadowCall[]> {
+  const rows = await translated(store, () =>
+    store.db
+      .selectFrom('visit')
+      .leftJoin('outcome', 'outcome.linkedid', 'visit.linkedid')
+      .select(['visit.record', 'outcome.employee_id'])
+      .where('visit.shadow', '=', 1)
+      .where('visit.started_at_ms', '>=', sinceMs)
+      .orderBy('visit.started_at_ms')
+      .limit(SHADOW_CALLS_MAX)
+      .execute(),
+  );
+  return rows.map(({ record, employee_id }) => {
+    const visit = JSON.parse(record) as VisitRecord;
+    return {
+      linkedid: visit.linkedid,
+      startedAtMs: visit.startedAtMs,
+      offered: visit.offered.map((option) => option.employeeId),
+      reachedEmployeeId: employee_id,
+    };
+  });
+}

@@ -1,0 +1,14 @@
+import type { Migration } from 'kysely/migration';
+import type { Engine } from '../database.ts';
+import { peopleClientsEvents } from './0001-people-clients-events.ts';
+import { journal } from './0002-journal.ts';
+import { changes } from './0003-changes.ts';
+
+/** In order, by hand; a migration that landed is never edited. */
+export function migrationsFor(engine: Engine): Record<string, Migration> {
+  return {
+    '0001-people-clients-events': peopleClientsEvents(engine),
+    '0002-journal': journal,
+    '0003-changes': changes(engine),
+  };
+}

@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import type { Callers } from '#ports/callers.ts';
+import type { Events } from '#ports/events.ts';
+import type { Journal } from '#ports/journal.ts';
+import type { Log } from '#ports/log.ts';
+import type { People } from '#ports/people.ts';
+import { recogniser } from './callers.ts';
+import { journalQueue } from './journal-queue.ts';
+import { openLocalFile } from './local-file.ts';
+import { takeSnapshot } from './people.ts';
+import { startThread } from './thread.ts';
+import { unixSeconds } from './values.ts';
+
+/** The database on SQLite, and a node's copy of PostgreSQL: two names, for their contents are not exchangeable. */
+const DATABASE_FILE = 'telefonistka.db';
+const COPY_FILE = 'copy.db';
+/** How soon we see what another process (an import at the command line) has written. */
+const STALE_CHECK_MS = 1_000;
+const JOURNAL_ENTRIES_MAX = 10_000;
+const DRAIN_TIMEOUT_MS = 5_000;
+
+export interface StorageOptions {
+  /** `postgres://…`, or null for SQLite. */
+  readonly url: string | null;
+  /** The folder of our files; made when it does not exist. */
+  readonly dataDir: string;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** How many calls may wait to be written down; 10,000 unless told. */
+  readonly journalEntriesMax?: number;
+}
+
+export interface StorageHealth {
+  readonly engine: 'sqlite' | 'postgres';
+  /** The local file answers: calls are recognised. */
+  readonly readable: boolean;
+  /** Requests that the storage thread has not answered yet. */
+  readonly requestsWaiting: number;
+  readonly journalQueued: number;
+  readonly journalDropped: number;
+  /** With PostgreSQL: this node's copy. `ageMs`: since it was last known to be in step; null: not since the start. */
+  readonly copy: { readonly connected: boolean; readonly ageMs: number | null } | null;
+}
+
+export interface Storage extends AsyncDisposable {
+  readonly events: Events;
+  readonly callers: Callers;
+  readonly people: People;
+  readonly journal: Journal;
+  health(): StorageHealth;
+  /** Writes down what is queued and closes the files. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, in the newest form, and with PostgreSQL this node's copy too. Fails with `unavailable` or
+ * `refused`, naming file or host and the remedy.
+ */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const { url, dataDir, log, now } = options;
+  const file = join(dataDir, url === null ? DATABASE_FILE : COPY_FILE);
+  let refreshIfStale: () => void = doNothing;
+  const thread = await startThread({
+    settings: { url, file },
+    log,
+    onCopy: () => refreshIfStale(),
+  });
+  try {
+    const local = openLocalFile(file);
+    const snapshot = takeSnapshot(local, log);
+    refreshIfStale = snapshot.refreshIfStale;
+    const timer = setInterval(refreshIfStale, STALE_CHECK_MS).unref();
+    const recognise = recogniser(local);
+    const queue = journalQueue(
+      (entries) => thread.ask('writeJournal', [entries, unixSeconds(now())]),
+      { log, entriesMax: options.journalEntriesMax ?? JOURNAL_ENTRIES_MAX },
+    );
+
+    async function thenShown<T>(write: Promise<T>): Promise<T> {
+      const answer = await write;
+      refreshIfStale();
+      return answer;
+    }
+
+    async function close(): Promise<void> {
+      clearInterval(timer);
+      await queue.drain(DRAIN_TIMEOUT_MS);
+      // The reader first: the last connection to close tidies the WAL away, and only a writer can.
+      local.close();
+      refreshIfStale = doNothing;
+      await thread.close();
+    }
+
+    return {
+      events: {
+        keepEvents: (page) => thenShown(thread.ask('keepEvents', [page, unixSeconds(now())])),
+        keepEmployees: (page) => thenShown(thread.ask('keepEmployees', [page])),
+        keepClients: (page) => thenShown(thread.ask('keepClients', [page])),
+        applyWeights: (weights, progress) =>
+          thenShown(thread.ask('applyWeights', [weights], progress)),
+      },
+      callers: {
+        recognise: async (number) => recognise(number),
+        eventsOf: (clientId, limit) => thread.ask('eventsOf', [clientId, limit]),
+      },
+      people: snapshot.people,
+      journal: {
+        visited: (visit) => queue.add({ kind: 'visit', visit }),
+        ended: (outcome) => queue.add({ kind: 'outcome', outcome }),
+        receiptOf: (linkedid) => thread.ask('receiptOf', [linkedid]),
+        callsOf: (callerNumber, limit) => thread.ask('callsOf', [callerNumber, limit]),
+        shadowCalls: (sinceMs) => thread.ask('shadowCalls', [sinceMs]),
+      },
+      health() {
+        const copy = thread.copyState();
+        return {
+          engine: url === null ? 'sqlite' : 'postgres',
+          readable: local.isReadable(),
+          requestsWaiting: thread.waiting(),
+          journalQueued: queue.queued(),
+          journalDropped: queue.dropped(),
+          copy:
+            copy === null
+              ? null
+              : {
+                  connected: copy.connected,
+                  ageMs: copy.inStepAtMs === null ? null : Date.now() - copy.inStepAtMs,
+                },
+        };
+      },
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
+}
+
+function doNothing(): void {}

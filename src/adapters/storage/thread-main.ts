@@ -1,0 +1,104 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Log } from '#ports/log.ts';
+import { backOffice, type BackOffice } from './back-office.ts';
+import { startCopy } from './copy.ts';
+import { migrate } from './migrate.ts';
+import { openPostgres } from './postgres.ts';
+import { openSqlite } from './sqlite.ts';
+import {
+  sent,
+  type FromThread,
+  type LogLevel,
+  type Request,
+  type ThreadSettings,
+  type ToThread,
+} from './thread-messages.ts';
+
+/** The storage thread: it alone writes, so that no flush of a disk ever holds up a caller. */
+const port = parentPort!;
+const tell = (message: FromThread): void => port.postMessage(message);
+const progress = (share: number): void => tell({ kind: 'progress', share });
+
+/** An error as plain values: whatever else hangs on it may not survive the way between threads. */
+const logAs =
+  (level: LogLevel): Log[LogLevel] =>
+  ({ err, ...fields }, text) =>
+    tell({
+      kind: 'log',
+      level,
+      fields: err === undefined ? fields : { ...fields, err: sent(err) },
+      text,
+    });
+const log: Log = {
+  debug: logAs('debug'),
+  info: logAs('info'),
+  warn: logAs('warn'),
+  error: logAs('error'),
+};
+
+interface OpenOffice {
+  readonly office: BackOffice;
+  readonly close: () => Promise<void>;
+}
+
+async function open({ url, file }: ThreadSettings): Promise<OpenOffice> {
+  const local = openSqlite(file);
+  try {
+    await migrate(local);
+    if (url === null) {
+      const office = backOffice(local, { written: () => Promise.resolve(), progress });
+      return { office, close: () => local.db.destroy() };
+    }
+    const remote = openPostgres(url, log);
+    const copy = await startCopy({
+      remote,
+      local,
+      log,
+      tell: (state) => tell({ kind: 'copy', state }),
+    });
+    return {
+      office: backOffice(remote.store, { written: () => copy.catchUp(), progress }),
+      async close() {
+        await copy.stop();
+        await remote.close();
+        await local.db.destroy();
+      },
+    };
+  } catch (error) {
+    await local.db.destroy();
+    throw error;
+  }
+}
+
+async function answer(office: BackOffice, { id, method, args }: Request): Promise<void> {
+  try {
+    const ask = office[method] as (...args: readonly unknown[]) => Promise<unknown>;
+    tell({ kind: 'done', id, value: await ask(...args) });
+  } catch (error) {
+    tell({ kind: 'failed', id, error: sent(error) });
+  }
+}
+
+async function serve(settings: ThreadSettings): Promise<void> {
+  const { office, close } = await open(settings);
+  const underWay = new Set<Promise<void>>();
+  port.on('message', (message: ToThread) => {
+    if (message === 'close') {
+      void Promise.allSettled(underWay)
+        .then(close)
+        .finally(() => {
+          tell({ kind: 'closed' });
+          port.close();
+        });
+      return;
+    }
+    const work = answer(office, message).finally(() => underWay.delete(work));
+    underWay.add(work);
+  });
+  tell({ kind: 'ready' });
+}
+
+serve(workerData as ThreadSettings).catch((error: unknown) => {
+  tell({ kind: 'not-ready', error: sent(error) });
+  port.close();
+});

@@ -1,0 +1,4 @@
+import { onEveryEngine } from '#test/adapters/storage/engines.ts';
+import { callersContract } from './callers.contract.ts';
+
+onEveryEngine(callersContract);

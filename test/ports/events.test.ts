@@ -1,0 +1,4 @@
+import { onEveryEngine } from '#test/adapters/storage/engines.ts';
+import { eventsContract } from './events.contract.ts';
+
+onEveryEngine(eventsContract);

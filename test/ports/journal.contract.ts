@@ -1,0 +1,176 @@
+import { expect, test, vi } from 'vitest';
+import type { CallOutcome, Journal, VisitRecord } from '#ports/journal.ts';
+import { NOW, type Bed } from '#test/adapters/storage/engines.ts';
+import { aClient, someWeights } from './events.examples.ts';
+
+function aVisit(over: Partial<VisitRecord> = {}): VisitRecord {
+  return {
+    linkedid: '100.1',
+    uniqueid: '100.1',
+    script: 'personal-ivr',
+    startedAtMs: NOW.getTime(),
+    callerNumber: '+79161234567',
+    clientId: 'romashka',
+    companyId: null,
+    dialled: '74951234567',
+    weightsVersion: 'test',
+    candidates: [
+      { employeeId: 'anna', probability: 0.7, scores: { call_answered: 4 }, notOffered: null },
+    ],
+    policy: 'menu',
+    offered: [{ employeeId: 'anna', extension: '101', keys: '101' }],
+    shadow: false,
+    said: ['Здравствуйте'],
+    keyed: '101',
+    destination: { kind: 'employee', employeeId: 'anna', extension: '101', ringSeconds: 20 },
+    end: 'routed',
+    firstAudioMs: 12,
+    decidedMs: 8,
+    tookMs: 4_000,
+    ...over,
+  };
+}
+
+function anOutcome(over: Partial<CallOutcome> = {}): CallOutcome {
+  return {
+    linkedid: '100.1',
+    startedAtMs: NOW.getTime(),
+    endedAtMs: NOW.getTime() + 90_500,
+    employeeId: 'anna',
+    reached: 'employee',
+    queue: null,
+    talkSeconds: 30,
+    transferred: false,
+    hangupCause: 16,
+    ...over,
+  };
+}
+
+/** Entries are written behind our back, in order: the one that is told last is there last. */
+async function written(journal: Journal): Promise<void> {
+  const marker = aVisit({ linkedid: 'marker', uniqueid: `${Math.random()}`, clientId: null });
+  journal.visited({ ...marker, callerNumber: null });
+  await vi.waitFor(
+    async () => {
+      const receipt = await journal.receiptOf('marker');
+      expect(receipt?.visits.map((visit) => visit.uniqueid)).toContain(marker.uniqueid);
+    },
+    { timeout: 10_000, interval: 5 },
+  );
+}
+
+/** Unix milliseconds, so many seconds after the first call. */
+function at(seconds: number): number {
+  return NOW.getTime() + seconds * 1000;
+}
+
+/** What every journal remembers; src/ports/journal.ts. */
+export function journalContract(bed: Bed): void {
+  test('an unknown call has no receipt', async () => {
+    const { journal } = await bed.open();
+    expect(await journal.receiptOf('100.1')).toBeNull();
+  });
+
+  test('a call is remembered whole: its visits in order, and its outcome', async () => {
+    const { journal } = await bed.open();
+    const second = aVisit({ startedAtMs: NOW.getTime() + 20_000, script: 'after-no-answer' });
+    journal.visited(second);
+    journal.visited(aVisit());
+    journal.ended(anOutcome());
+    await written(journal);
+    expect(await journal.receiptOf('100.1')).toEqual({
+      linkedid: '100.1',
+      visits: [aVisit(), second],
+      outcome: anOutcome(),
+    });
+  });
+
+  test('an outcome without a visit is a receipt too', async () => {
+    const { journal } = await bed.open();
+    journal.ended(anOutcome({ reached: 'queue', employeeId: null, queue: 'sales' }));
+    await written(journal);
+    expect(await journal.receiptOf('100.1')).toMatchObject({
+      visits: [],
+      outcome: { queue: 'sales' },
+    });
+  });
+
+  test('told twice, remembered once; the last word about the outcome stands', async () => {
+    const { journal } = await bed.open();
+    journal.visited(aVisit());
+    journal.visited(aVisit());
+    journal.ended(anOutcome({ talkSeconds: 1 }));
+    journal.ended(anOutcome({ talkSeconds: 2 }));
+    await written(journal);
+    const receipt = await journal.receiptOf('100.1');
+    expect(receipt?.visits).toHaveLength(1);
+    expect(receipt?.outcome?.talkSeconds).toBe(2);
+  });
+
+  test('the calls of a number are listed once each, newest first', async () => {
+    const { journal } = await bed.open();
+    journal.visited(aVisit({ linkedid: 'a', startedAtMs: at(0) }));
+    journal.visited(aVisit({ linkedid: 'c', startedAtMs: at(20) }));
+    journal.visited(aVisit({ linkedid: 'c', startedAtMs: at(30) }));
+    journal.visited(aVisit({ linkedid: 'b', startedAtMs: at(10) }));
+    journal.visited(aVisit({ linkedid: 'x', startedAtMs: at(99), callerNumber: '+70000000000' }));
+    await written(journal);
+    expect(await journal.callsOf('+79161234567', 2)).toEqual(['c', 'b']);
+  });
+
+  test('calls of shadow mode come in order of time, with whom they reached', async () => {
+    const { journal } = await bed.open();
+    journal.visited(aVisit({ linkedid: 'late', shadow: true, startedAtMs: at(20) }));
+    journal.visited(aVisit({ linkedid: 'early', shadow: true, startedAtMs: at(10) }));
+    journal.visited(aVisit({ linkedid: 'before', shadow: true, startedAtMs: at(-1) }));
+    journal.visited(aVisit({ linkedid: 'played', shadow: false, startedAtMs: at(15) }));
+    journal.ended(anOutcome({ linkedid: 'late', employeeId: 'boris' }));
+    await written(journal);
+    expect(await journal.shadowCalls(at(0))).toEqual([
+      { linkedid: 'early', startedAtMs: at(10), offered: ['anna'], reachedEmployeeId: null },
+      { linkedid: 'late', startedAtMs: at(20), offered: ['anna'], reachedEmployeeId: 'boris' },
+    ]);
+  });
+
+  for (const order of ['visit first', 'outcome first'] as const) {
+    test(`half a minute of talk with a known client counts in the ranking (${order})`, async () => {
+      const { callers, events, journal } = await bed.open();
+      await events.applyWeights(someWeights());
+      await events.keepClients([aClient()]);
+      if (order === 'visit first') journal.visited(aVisit());
+      journal.ended(anOutcome());
+      await written(journal);
+      if (order === 'outcome first') journal.visited(aVisit());
+      await written(journal);
+      const endedAt = Math.floor((NOW.getTime() + 90_500) / 1000);
+      expect(await callers.eventsOf('romashka', 10)).toEqual([
+        { at: endedAt, type: 'call_answered', employeeId: 'anna' },
+      ]);
+      expect((await callers.recognise('+79161234567'))?.tallies[0]?.amount).toBe(1);
+    });
+  }
+
+  test.for([
+    ['29 seconds of talk', {}, { talkSeconds: 29 }],
+    ['a talk with a stranger', { clientId: null }, {}],
+    ['a talk with nobody of ours', {}, { employeeId: null }],
+    ['a key without a talk', { keyed: '101' }, { employeeId: null, talkSeconds: 0 }],
+  ] as const)('%s teaches the ranking nothing', async ([, visit, outcome]) => {
+    const { callers, events, journal } = await bed.open();
+    await events.applyWeights(someWeights());
+    journal.visited(aVisit(visit));
+    journal.ended(anOutcome(outcome));
+    await written(journal);
+    expect(await callers.eventsOf('romashka', 10)).toEqual([]);
+  });
+
+  test('without call_answered in the settings a talk is no event', async () => {
+    const { callers, events, journal } = await bed.open();
+    const eventTypes = new Map([['letter', { weight: 1, halfLifeDays: 90, handled: true }]]);
+    await events.applyWeights(someWeights({ eventTypes }));
+    journal.visited(aVisit());
+    journal.ended(anOutcome());
+    await written(journal);
+    expect(await callers.eventsOf('romashka', 10)).toEqual([]);
+  });
+}

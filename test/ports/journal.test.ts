@@ -1,0 +1,4 @@
+import { onEveryEngine } from '#test/adapters/storage/engines.ts';
+import { journalContract } from './journal.contract.ts';
+
+onEveryEngine(journalContract);
