@@ -102,14 +102,15 @@ function pjsipConf(
     .join('\n');
 }
 
+/** The media stays with us: both ends are one program, which would otherwise talk to itself. */
+const MEDIA = ['disallow = all', 'allow = alaw,ulaw', 'dtmf_mode = rfc4733', 'direct_media = no'];
+
 function phoneSections({ extension, secret }: OfficePhone): string[] {
   return [
     `[${extension}]`,
     'type = endpoint',
     'context = internal',
-    'disallow = all',
-    'allow = alaw,ulaw',
-    'dtmf_mode = rfc4733',
+    ...MEDIA,
     `auth = ${extension}`,
     `aors = ${extension}`,
     `callerid = <${extension}>`,
@@ -131,9 +132,7 @@ function trunkSections(address: string): string[] {
     '[trunk]',
     'type = endpoint',
     'context = from-trunk',
-    'disallow = all',
-    'allow = alaw,ulaw',
-    'dtmf_mode = rfc4733',
+    ...MEDIA,
     'aors = trunk',
     '[trunk]',
     'type = aor',
