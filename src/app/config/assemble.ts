@@ -108,7 +108,7 @@ async function storageFrom(
   const url = await secrets.one(['storage', 'url'], storage.url, storage.url_file);
   if (url !== null && !/^postgres(?:ql)?:\/\//.test(url.reveal()))
     complain(['storage', 'url'], said.noDatabase);
-  return { url, file: storage.file };
+  return { url };
 }
 
 /** What stands for special days wins over holidays; both are keys that the schema has checked. */

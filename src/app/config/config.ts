@@ -64,9 +64,8 @@ export interface Config {
     readonly tokens: readonly Secret[];
   } | null;
   readonly storage: {
-    /** `postgres://…`, or null: SQLite in `file`. */
+    /** `postgres://…`, or null: SQLite in `dataDir`. */
     readonly url: Secret | null;
-    readonly file: string;
   };
   readonly log: {
     readonly level: 'debug' | 'info' | 'warn' | 'error';

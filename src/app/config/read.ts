@@ -83,7 +83,6 @@ function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings 
     },
     storage: {
       ...storage,
-      file: absolute(storage.file, 'storage', 'file'),
       url_file: orNull(storage.url_file, 'storage', 'url_file'),
     },
     ami: { ...ami, secret_file: orNull(ami.secret_file, 'ami', 'secret_file') },

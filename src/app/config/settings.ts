@@ -135,11 +135,8 @@ const storage = z.strictObject({
   url: secret
     .nullable()
     .default(null)
-    .meta(about('postgres://…, or ${NAME} of the environment; null: SQLite in `file`.', atStart)),
+    .meta(about('postgres://…, or ${NAME} of the environment; null: SQLite in data_dir.', atStart)),
   url_file: path.nullable().default(null).meta(about('File whose first line is the url.', atStart)),
-  file: path
-    .default('../var/telefonistka.sqlite')
-    .meta(about('SQLite file, or with PostgreSQL the copy that calls read.', atStart)),
 });
 
 const menu = z.strictObject({
@@ -232,7 +229,14 @@ export const settingsSchema = z.strictObject({
     .meta(
       about('shadow: note what would have been offered, say nothing, send all to the queue.', live),
     ),
-  data_dir: path.default('../var').meta(about('What must last.', atStart)),
+  data_dir: path
+    .default('../var')
+    .meta(
+      about(
+        'What must last: the SQLite database, or the copy of PostgreSQL that calls read.',
+        atStart,
+      ),
+    ),
   ranking_file: path
     .default('ranking.yaml')
     .meta(about('Event types with weight and half-life.', live)),

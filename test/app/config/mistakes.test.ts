@@ -250,7 +250,7 @@ describe('a settings file', () => {
     const builtIn = await loadConfig(null, {});
     expect(config.dataDir).toBe(join(dir, 'data'));
     expect(config.voice.soundsDir).toBe('/srv/sounds');
-    expect(config.storage.file).toBe(builtIn.storage.file);
+    expect(config.voice.recordedDir).toBe(builtIn.voice.recordedDir);
     expect(config.weights).toEqual(builtIn.weights);
   });
 
