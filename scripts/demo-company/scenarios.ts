@@ -3,7 +3,7 @@ import type { SourceClient, SourceEvent } from '#ports/events.ts';
 import { madeUpNumber } from './clients.ts';
 
 /** A caller made for one purpose: what happens to them is known beforehand. */
-export interface Scenario {
+interface Scenario {
   readonly number: E164;
   /** Null: a number that stands nowhere. */
   readonly clientId: string | null;

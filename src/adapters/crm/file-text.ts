@@ -11,6 +11,9 @@ export interface FileState {
   readonly modifiedMs: number;
 }
 
+/** Small enough that reading a piece's records holds up nobody's call. */
+const PIECE_BYTES = 16_384;
+
 /** Fails with `not-found`, `refused` (not readable, or not a file). */
 export async function stateOf(path: string): Promise<FileState> {
   const handle = await translated(path, () => open(path));
@@ -34,7 +37,7 @@ export async function* textOf(
   read: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<string> {
   const zipped = await translated(path, () => isGzip(path));
-  const file = createReadStream(path, { signal });
+  const file = createReadStream(path, { signal, highWaterMark: PIECE_BYTES });
   const bytes: Readable = zipped ? file.pipe(createGunzip()) : file;
   // pipe() does not hand on errors: an archive on a bad disk would wait for ever.
   file.on('error', (error) => bytes.destroy(error));

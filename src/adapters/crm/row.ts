@@ -4,7 +4,7 @@ import type { RecordKind } from './record.ts';
 /** One record as it stands in a file, whatever the format. */
 export type Row = ReadableRow | BrokenRow;
 
-export interface ReadableRow {
+interface ReadableRow {
   readonly kind: RecordKind;
   readonly line: number;
   readonly values: Readonly<Record<string, unknown>>;

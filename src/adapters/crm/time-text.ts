@@ -62,14 +62,31 @@ function instantMs({ wallMs, offsetMinutes }: Written, zone: string): number {
   return wallMs - zoneOffsetMs(guess, zone);
 }
 
+/** Offsets change at whole quarters of an hour only; files name the same hours again and again. */
+const QUARTER_MS = 900_000;
+const OFFSETS_KEPT_MAX = 10_000;
+const offsets = new Map<string, number>();
+
 function zoneOffsetMs(instant: number, zone: string): number {
-  const part = Object.fromEntries(
-    clockOf(zone)
-      .formatToParts(instant)
-      .map(({ type, value }) => [type, Number(value)]),
-  ) as Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>;
+  const quarter = Math.floor(instant / QUARTER_MS);
+  const key = `${zone} ${quarter}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    if (offsets.size >= OFFSETS_KEPT_MAX) offsets.clear();
+    offset = offsetAt(quarter * QUARTER_MS, zone);
+    offsets.set(key, offset);
+  }
+  return offset;
+}
+
+function offsetAt(instant: number, zone: string): number {
+  const parts = clockOf(zone).formatToParts(instant);
+  const part = Object.fromEntries(parts.map(({ type, value }) => [type, Number(value)])) as Record<
+    'year' | 'month' | 'day' | 'hour' | 'minute' | 'second',
+    number
+  >;
   const wall = Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second);
-  return wall - Math.floor(instant / 1000) * 1000;
+  return wall - instant;
 }
 
 /** Making a formatter costs a thousand times more than using it. */

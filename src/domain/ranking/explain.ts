@@ -5,7 +5,7 @@ import { amountAt, type PastEvent, type Tally } from './tally.ts';
 import type { EventTypeRule, Weights } from './weights.ts';
 
 /** One event, and what it adds now. */
-export interface ExplainedEvent {
+interface ExplainedEvent {
   readonly at: number;
   readonly ageDays: number;
   /** 0.5 ^ (age ÷ half-life). */
