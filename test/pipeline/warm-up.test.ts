@@ -21,9 +21,9 @@ function office(different: Partial<WarmUpNeeds> = {}) {
   const warmed: { prompts: readonly Prompt[]; signal: AbortSignal | undefined }[] = [];
   const lines: string[] = [];
   const write = (_: object, text: string): void => void lines.push(text);
-  let listener = (): void => {};
+  const listeners: (() => void)[] = [];
   const needs: WarmUpNeeds = {
-    people: { employees: () => [employee()], onChange: (tell) => void (listener = tell) },
+    people: { employees: () => [employee()], onChange: (tell) => void listeners.push(tell) },
     sounds: {
       async warm(prompts, how) {
         warmed.push({ prompts, signal: how?.signal });
@@ -36,7 +36,12 @@ function office(different: Partial<WarmUpNeeds> = {}) {
     debounceMs: 1,
     ...different,
   };
-  return { warmUp: createWarmUp(needs), warmed, lines, peopleChange: () => listener() };
+  return {
+    warmUp: createWarmUp(needs),
+    warmed,
+    lines,
+    peopleChange: () => listeners.forEach((tell) => tell()),
+  };
 }
 
 test('on start everything that may be said is made: fixed phrases, each person, menus of recent clients', async () => {

@@ -39,7 +39,7 @@ export interface SoundsOptions {
   readonly nowMs?: () => number;
 }
 
-export interface SoundsStats {
+interface SoundsStats {
   readonly fragments: number;
   readonly fragmentBytes: number;
   readonly recordings: number;

@@ -13,7 +13,7 @@ export interface RecordedOptions {
   readonly timeoutMs?: number;
 }
 
-export interface Converter {
+interface Converter {
   readonly program: string;
   /** Arguments that write `file` to standard output as a mono 16-bit WAV. */
   readonly argsFor: (file: string) => readonly string[];

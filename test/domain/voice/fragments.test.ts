@@ -89,8 +89,6 @@ test.each([
 });
 
 test('no pause between fragments is long enough to sound like a lost line', () => {
-  const texts = <K extends string>(keys: readonly K[]) =>
-    Object.fromEntries(keys.map((key) => [key, 'Да.'])) as Record<K, string>;
   const full = {
     language: 'ru',
     fixed: texts(FIXED_PHRASES),
@@ -104,3 +102,7 @@ test('no pause between fragments is long enough to sound like a lost line', () =
   expect(pauses).toHaveLength(prompt.length);
   for (const pause of pauses) expect(pause).toBeLessThanOrEqual(500);
 });
+
+function texts<K extends string>(keys: readonly K[]): Record<K, string> {
+  return Object.fromEntries(keys.map((key) => [key, 'Да.'])) as Record<K, string>;
+}
