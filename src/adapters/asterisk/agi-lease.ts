@@ -5,6 +5,9 @@ export const LEASE_SLACK_MS = 2000;
 const SHORT_LEASE_MS = 5000;
 const SHORT_LEASE_LEFT_MIN_MS = 1500;
 
+/** What asking leaves of the visit, so that a story that ran out of time can still say where to. */
+const FAREWELL_RESERVE_MS = 1000;
+
 /** A time-out set later than this before its end would fire under the command it is meant for. */
 const LEASE_MIN_MS = 200;
 
@@ -25,15 +28,15 @@ export class Lease {
     this.#expiresMs = leftMs > 0 ? nowMs + leftMs : Number.POSITIVE_INFINITY;
   }
 
-  visitLeftMs(nowMs: number): number {
-    return this.#visitEndsMs - nowMs;
+  /** The longest step that may still begin; negative when none may. */
+  longestStepMs(nowMs: number): number {
+    return this.#visitEndsMs - nowMs - FAREWELL_RESERVE_MS;
   }
 
-  /** How long a lease a step of that length needs; null when the visit has no time left for it. */
+  /** How long a lease a step of that length needs; null when it would not end before the visit must. */
   forStep(stepMs: number, nowMs: number): number | null {
-    const leftMs = this.visitLeftMs(nowMs);
-    if (leftMs < stepMs + LEASE_MIN_MS) return null;
-    return Math.min(stepMs + LEASE_SLACK_MS, leftMs);
+    if (this.longestStepMs(nowMs) < stepMs) return null;
+    return Math.min(stepMs + LEASE_SLACK_MS, this.#visitEndsMs - nowMs);
   }
 
   /** How long a lease a short command needs: 0 when the running one will do, null when the visit is out of time. */
@@ -41,7 +44,7 @@ export class Lease {
     if (this.#expiresMs - nowMs >= SHORT_LEASE_LEFT_MIN_MS && Number.isFinite(this.#expiresMs)) {
       return 0;
     }
-    const leftMs = this.visitLeftMs(nowMs);
+    const leftMs = this.#visitEndsMs - nowMs;
     return leftMs < LEASE_MIN_MS ? null : Math.min(SHORT_LEASE_MS, leftMs);
   }
 

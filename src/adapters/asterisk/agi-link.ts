@@ -160,7 +160,8 @@ export class AgiLink {
         this.stream.emit('data', Buffer.from(`${known.line}\n`));
         return;
       case 'hangup':
-        this.#listener.hungUp();
+        // ding-dong passes a reply on a little later: one that came before the hang-up is heard before it.
+        setImmediate(() => this.#listener.hungUp());
         return;
       case 'part':
         return;

@@ -84,7 +84,7 @@ export function replyFrom({ code, result, value }: Response): Reply {
 
 /** The key that a result stands for (its ASCII code), or null: `0`, `-1`, `1` and nonsense are no keys. */
 export function keyOf(result: string): string | null {
-  if (!/^\d{2,3}$/.test(result)) return null;
+  if (!/^\d{2}$/.test(result)) return null;
   const key = String.fromCharCode(Number(result));
   return /^[\d*#A-D]$/.test(key) ? key : null;
 }

@@ -59,7 +59,8 @@ class Desk implements AgiServer {
   readonly #links = new Set<AgiLink>();
   readonly #runs = new Map<VisitRun, Promise<void>>();
   #library: Library | null = null;
-  #closed: Promise<unknown> | null = null;
+  #closed: Promise<void> | null = null;
+  #lastLinkGone: (() => void) | null = null;
 
   constructor(options: AgiServerOptions) {
     this.#options = options;
@@ -139,6 +140,7 @@ class Desk implements AgiServer {
       hungUp: () => run?.hungUp(),
       closed: () => {
         this.#links.delete(link);
+        if (this.#links.size === 0) this.#lastLinkGone?.();
         if (run !== null) run.lost();
         else if (!link.isUntouched) tell('broken-start');
       },
@@ -187,6 +189,11 @@ class Desk implements AgiServer {
     const closed = once(server, 'close');
     server.close();
     await closed;
+    // The server closes with its last socket, and we hear of that socket a moment later.
+    if (this.#links.size === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#lastLinkGone = resolve;
+    await promise;
   }
 
   #listening(): AddressInfo {

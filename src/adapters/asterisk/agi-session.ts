@@ -15,8 +15,8 @@ const RING_SECONDS_MAX = 600;
 /** Steps that wait for their turn; a story takes one at a time, so more is a runaway. */
 const TURNS_MAX = 16;
 
-/** What a wait leaves of the visit, so that its silence still leads somewhere by our own choice. */
-const WAIT_RESERVE_MS = 1000;
+/** No human presses a key in less. */
+const WAIT_MIN_MS = 100;
 
 /** Channel states in which a caller is there: ring, ringing, up. */
 const THERE = new Set(['4', '5', '6']);
@@ -55,7 +55,7 @@ export class AgiSession implements CallSession {
   play(sound: PlayableSound, keys: string): Promise<Heard> {
     return this.#listen(async () => {
       const durationMs = checkedDuration(sound.durationMs);
-      await this.#leaseForStep(durationMs);
+      await this.#leaseForStep(durationMs, performance.now());
       this.firstAudioAtMs ??= performance.now();
       this.isPlaying = true;
       try {
@@ -70,9 +70,11 @@ export class AgiSession implements CallSession {
 
   waitForDigit(timeoutMs: number): Promise<Heard> {
     return this.#listen(async () => {
-      const leftMs = this.#parts.lease.visitLeftMs(performance.now());
-      const waitMs = Math.max(1, Math.min(checkedDuration(timeoutMs), leftMs - WAIT_RESERVE_MS));
-      await this.#leaseForStep(waitMs);
+      const nowMs = performance.now();
+      const longestMs = this.#parts.lease.longestStepMs(nowMs);
+      // Shorter than asked for near the end of the visit, but never so short that asking again would spin.
+      const waitMs = Math.max(Math.min(checkedDuration(timeoutMs), longestMs), WAIT_MIN_MS);
+      await this.#leaseForStep(waitMs, nowMs);
       const reply = answered(await this.#parts.commands.ask(wire.waitForDigit(waitMs), waitMs));
       return reply.result === '-1' ? this.#gone() : heardFrom(reply.result);
     });
@@ -140,8 +142,8 @@ export class AgiSession implements CallSession {
     return mine.finally(() => (this.#turns -= 1));
   }
 
-  async #leaseForStep(stepMs: number): Promise<void> {
-    await this.#arm(this.#parts.lease.forStep(stepMs, performance.now()));
+  async #leaseForStep(stepMs: number, nowMs: number): Promise<void> {
+    await this.#arm(this.#parts.lease.forStep(stepMs, nowMs));
   }
 
   async #short(command: wire.AgiCommand): Promise<Answer> {
@@ -150,7 +152,8 @@ export class AgiSession implements CallSession {
   }
 
   async #set(name: string, value: string): Promise<void> {
-    await this.#short(wire.setVariable(name, value));
+    const { result } = await this.#short(wire.setVariable(name, value));
+    if (result !== '1') throw new Failure('refused', `Asterisk did not set ${name}`);
   }
 
   async #arm(leaseMs: number | null): Promise<void> {

@@ -83,7 +83,8 @@ export class VisitRun {
   async run(script: AgiScript): Promise<VisitSummary> {
     const { startedMs, visitCapMs, link } = this.#parts;
     const leftMs = startedMs + visitCapMs + CAP_GRACE_MS - performance.now();
-    const cap = setTimeout(() => this.abandon(), leftMs);
+    // After a stall of our own the end may lie unread in the socket: it is read before this counts.
+    const cap = setTimeout(() => setImmediate(() => this.abandon()), leftMs);
     try {
       await this.#untilOver(this.#tell(script));
     } finally {

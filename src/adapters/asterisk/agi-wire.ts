@@ -78,13 +78,11 @@ function utf8Size(code: number): number {
 }
 
 /**
- * Reads back what Asterisk's URIENCODE made of a text: `%D0%98` and `+` for a space. Asterisk cuts a long value
- * anywhere, so half a character at the end becomes U+FFFD and half an escape stays as it is.
+ * Reads back what Asterisk's URIENCODE made of a text (`%D0%98`, `%20` for a space: seen on 16 and 22). Asterisk cuts
+ * a long value anywhere, so half a character at the end becomes U+FFFD and half an escape stays as it is.
  */
 export function decodeUri(text: string): string {
-  if (!/[%+]/.test(text)) return text;
-  const spaced = text.replaceAll('+', ' ');
-  return spaced.replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) =>
+  return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) =>
     Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
   );
 }
