@@ -1,0 +1,100 @@
+import type { E164 } from '#domain/call/caller.ts';
+import type { Destination } from '#domain/call/destination.ts';
+import type { MenuPolicy } from '#domain/menu/plan.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
+import type { Callers } from '#ports/callers.ts';
+import type { Kept } from '#ports/events.ts';
+import type { Journal } from '#ports/journal.ts';
+import type { People } from '#ports/people.ts';
+import type { WarmProgress, WarmReport } from '#ports/sounds.ts';
+
+/** What the verbs may ask for. Nothing is opened before it is asked for. */
+export interface CliHouse {
+  now(): Date;
+  /** Answers calls until `signal` fires; then lets those that are under way finish. */
+  serve(signal: AbortSignal): Promise<void>;
+  checkSettings(): Promise<SettingsCheck>;
+  /** Our own copy of the CRM and the journal. Fails with `unavailable`. */
+  openRecords(): Promise<Records>;
+  /** Fails as `importEvents` does; the message of `invalid` is one line for each mistake of the file. */
+  importFile(request: ImportRequest): Promise<ImportResult>;
+  /** Sets the kill switch in Asterisk's database. Fails with `unavailable` or `refused`. */
+  setSwitch(request: { readonly on: boolean; readonly line: string | null }): Promise<void>;
+  /** Speaks a text with the engine of the settings into a WAV file. Fails as `Speech` does. */
+  say(text: string, file: string | null, signal: AbortSignal): Promise<Spoken>;
+  /** Makes everything that the menus need. */
+  warm(progress: (told: WarmProgress) => void, signal: AbortSignal): Promise<WarmReport>;
+  /** Plays a caller on the keyboard: prompts are written, keys are read. */
+  callByKeyboard(request: KeyboardRequest): Promise<Destination | null>;
+  /** The checks of `doctor`, in the order in which they make sense. */
+  checks(): readonly Check[];
+  /** The files of a dialplan as Asterisk has loaded it. Fails with `unavailable` or `refused`. */
+  loadedDialplan(): Promise<string>;
+}
+
+export interface SettingsCheck {
+  /** Null: built-in defaults. */
+  readonly file: string | null;
+  /** `file:line:column key: message → remedy`. */
+  readonly mistakes: readonly string[];
+  /** Everything that was read. */
+  readonly files: readonly string[];
+}
+
+/** What rank, explain and report read. */
+export interface Records extends AsyncDisposable {
+  readonly callers: Callers;
+  readonly people: People;
+  readonly journal: Journal;
+  readonly weights: Weights;
+  readonly menu: MenuPolicy;
+  parseE164(text: string): E164 | null;
+}
+
+export interface ImportRequest {
+  readonly file: string;
+  /** Leave out what is wrong and import the rest. */
+  readonly skipsBad: boolean;
+  /** Where the file names no source. */
+  readonly source: string;
+  readonly progress: (soFar: ImportResult) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface ImportResult {
+  readonly employees: Kept;
+  readonly clients: Kept;
+  readonly events: Kept;
+  readonly skipped: number;
+  readonly share: number | null;
+}
+
+export interface Spoken {
+  readonly file: string;
+  readonly durationMs: number;
+  readonly engine: string;
+}
+
+export interface KeyboardRequest {
+  readonly number: string;
+  readonly name: string;
+  readonly dialled: string;
+  /** 1: as on a phone; 0: without waiting. */
+  readonly pace: number;
+  readonly signal: AbortSignal;
+}
+
+/** One thing that must be in order before calls can be answered. */
+export interface Check {
+  readonly name: string;
+  run(signal: AbortSignal): Promise<readonly Finding[]>;
+}
+
+/** What a check found. */
+export interface Finding {
+  /** info: good to know; warning: works, but worse; error: calls suffer. */
+  readonly severity: 'ok' | 'info' | 'warning' | 'error';
+  readonly message: string;
+  /** What to do; empty when nothing needs to be done. */
+  readonly remedy: string;
+}

@@ -1,0 +1,25 @@
+import { call } from './call.ts';
+import { checkConfig } from './check-config.ts';
+import { explain } from './explain.ts';
+import { importVerb } from './import.ts';
+import { rank } from './rank.ts';
+import { report } from './report.ts';
+import { say } from './say.ts';
+import { start } from './start.ts';
+import { switchVerb } from './switch.ts';
+import type { Verb } from './verb.ts';
+import { warm } from './warm.ts';
+
+/** What `telefonistka VERB` can do, in the order in which a newcomer needs it. */
+export const verbs: readonly Verb[] = [
+  checkConfig,
+  start,
+  importVerb,
+  rank,
+  explain,
+  call,
+  say,
+  warm,
+  report,
+  switchVerb,
+];

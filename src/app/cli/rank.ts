@@ -1,0 +1,87 @@
+import { fullName } from '#domain/people/employee.ts';
+import type { Plan } from '#domain/menu/plan.ts';
+import { lookUp, type LookedUp } from './look-up.ts';
+import { percent, table } from './table.ts';
+import type { Asked, Said, Verb } from './verb.ts';
+
+export const rank: Verb = {
+  name: 'rank',
+  operands: ['NUMBER'],
+  flags: {},
+  printsData: true,
+  summary: {
+    ru: 'кого скорее всего хочет услышать этот номер',
+    en: 'whom this number most likely wants',
+  },
+  details: {
+    ru: 'По нашей копии CRM, как при звонке; только телефоны сотрудников не спрашиваются.',
+    en: 'By our copy of the CRM, as in a call; only the telephones are not looked at.',
+  },
+  async run(asked, house) {
+    await using records = await house.openRecords();
+    const found = await lookUp(asked.operands[0] ?? '', records, house.now());
+    if (asked.asJson) asked.out.print(JSON.stringify(found && asData(found)));
+    else
+      for (const line of found === null ? [STRANGER[asked.language]] : inWords(found, asked))
+        asked.out.print(line);
+    return 0;
+  },
+};
+
+const STRANGER: Said = {
+  ru: 'Этого номера мы не знаем: звонящий услышит общее меню.',
+  en: 'A stranger: this number hears the default menu.',
+};
+
+function asData({ number, known, evidence, prospects, plan }: LookedUp) {
+  return {
+    number,
+    client: { id: known.clientId, name: known.clientName },
+    company: known.companyId && { id: known.companyId, name: known.companyName },
+    weights: evidence.weights.version,
+    candidates: prospects.map(({ employee, probability, notOffered }) => ({
+      id: employee.id,
+      name: fullName(employee),
+      extension: employee.extension,
+      probability,
+      notOffered,
+    })),
+    plan,
+  };
+}
+
+function inWords(
+  { number, known, prospects, plan }: LookedUp,
+  { language }: Asked,
+): readonly string[] {
+  const company = known.companyName === null ? '' : `, ${known.companyName}`;
+  const rows = prospects.map(({ employee, probability, notOffered }, index) => [
+    String(index + 1),
+    percent(probability).padStart(7),
+    employee.extension ?? '-',
+    fullName(employee),
+    notOffered ?? '',
+  ]);
+  return [`${number}  ${known.clientName}${company}`, ...table(rows), offer(plan)[language]];
+}
+
+function offer(plan: Plan): Said {
+  switch (plan.kind) {
+    case 'direct':
+      return {
+        ru: `Соединяем сразу: ${plan.person.extension}`,
+        en: `Straight through: ${plan.person.extension}`,
+      };
+    case 'menu': {
+      const keys = plan.people.map((person) => person.keys).join(', ');
+      return { ru: `Меню: ${keys}`, en: `Menu: ${keys}` };
+    }
+    case 'default':
+      return {
+        ru: 'Общее меню: знаем слишком мало.',
+        en: 'The default menu: too little is known.',
+      };
+    default:
+      return plan satisfies never;
+  }
+}

@@ -1,0 +1,28 @@
+/** Rows as columns, two blanks between; numbers are the caller's to align. No line ends in blanks. */
+export function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    row.forEach(
+      (cell, column) => (widths[column] = Math.max(widths[column] ?? 0, [...cell].length)),
+    );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => padded(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** 0.4312 → `43.1 %` */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** Unix seconds → `2026-03-01 14:05` UTC. */
+export function moment(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(width - [...text].length);
+}
