@@ -11,6 +11,8 @@ import { createSounds, type SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { openStorage, type Storage } from '#adapters/storage/open-storage.ts';
 import { createEspeak } from '#adapters/tts/espeak.ts';
 import { createRecorded } from '#adapters/tts/recorded.ts';
+import type { MenuPolicy } from '#domain/menu/plan.ts';
+import type { Employee } from '#domain/people/employee.ts';
 import { spokenName } from '#domain/voice/spoken-name.ts';
 import { createWarmUp, type WarmUp } from '#pipeline/warm-up.ts';
 import type { House, Rules } from '#ports/house.ts';
@@ -118,11 +120,16 @@ export function composeWarmUp(parts: {
     people: house.people,
     sounds,
     log,
-    keysOf: ({ extension }) => {
-      const { keys, peopleMax } = house.rules().menu;
-      if (keys === 'position') return Array.from({ length: peopleMax }, (_, at) => String(at + 1));
-      return extension === null ? [] : [extension];
-    },
+    keysOf: (employee) => keysOf(employee, house.rules().menu),
     recentMenus: async () => [],
   });
+}
+
+/** Which keys may be said of this person. */
+export function keysOf(
+  { extension }: Employee,
+  { keys, peopleMax }: MenuPolicy,
+): readonly string[] {
+  if (keys === 'position') return Array.from({ length: peopleMax }, (_, at) => String(at + 1));
+  return extension === null ? [] : [extension];
 }

@@ -1,0 +1,167 @@
+import { copyFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { once } from 'node:events';
+import pino from 'pino';
+import type { Destination } from '#domain/call/destination.ts';
+import { crmFile } from '#adapters/crm/file.ts';
+import { keyboardCall } from '#adapters/keyboard/keyboard-session.ts';
+import { parseE164 } from '#adapters/phone/e164.ts';
+import { scripts } from '#agi/index.ts';
+import { promptsOf } from '#pipeline/warm-up.ts';
+import { importEvents } from '#pipeline/import-events.ts';
+import { Failure } from '#ports/failure.ts';
+import type { CliHouse, KeyboardRequest, Records } from './cli/house.ts';
+import { composeHouse, composeSounds, composeStorage, keysOf } from './compose.ts';
+import type { Config } from './config/config.ts';
+import { loadConfig, readConfig, settingsFile } from './config/load.ts';
+import { mistakeInWords } from './config/mistake.ts';
+import { createLog } from './log.ts';
+import { rulesFrom } from './rules.ts';
+import { startService } from './service.ts';
+
+/** What the verbs may ask for, over the settings in this file (undefined: the usual one). Opens nothing by itself. */
+export function cliHouse(configFile: string | undefined): CliHouse {
+  const file = settingsFile(configFile, process.env);
+  const config = (): Promise<Config> => loadConfig(file);
+  return {
+    now: () => new Date(),
+    async serve(signal) {
+      const { log } = await config();
+      const service = await startService(await readConfig(file), createLog(log));
+      if (!signal.aborted) await once(signal, 'abort');
+      await service.stop();
+    },
+    async checkSettings() {
+      const { mistakes, language, files } = await readConfig(file);
+      return { file, files, mistakes: mistakes.map((one) => mistakeInWords(one, language)) };
+    },
+    openRecords: async () => openRecords(await config()),
+    async importFile({ file: path, skipsBad, source, progress, signal }) {
+      const { office, language, weights, ...rest } = await config();
+      await using storage = await composeStorage({ office, language, weights, ...rest }, asides);
+      await storage.events.applyWeights(weights);
+      const crm = crmFile({
+        path,
+        source,
+        language,
+        skipBad: skipsBad,
+        office: {
+          zone: office.hours.zone,
+          now: () => new Date(),
+          parseE164: (text) => parseE164(text, office.region),
+        },
+      });
+      return await importEvents(
+        crm,
+        { events: storage.events, cursors: FROM_THE_BEGINNING },
+        signal,
+        progress,
+      );
+    },
+    async say(text, wish) {
+      const { voice, ...rest } = await config();
+      const sounds = composeSounds({ voice, ...rest }, asides);
+      await sounds.start();
+      try {
+        const sound = await sounds.say(text);
+        const spoken = `${sound.path}.wav`;
+        if (wish !== null) await copyFile(spoken, resolve(wish));
+        return { file: wish ?? spoken, durationMs: sound.durationMs, engine: voice.engine };
+      } finally {
+        await sounds.stop();
+      }
+    },
+    async warm(progress, signal) {
+      const settings = await config();
+      await using storage = await composeStorage(settings, asides);
+      const sounds = composeSounds(settings, asides);
+      await sounds.start();
+      try {
+        const employees = storage.people.employees();
+        const prompts = promptsOf(employees, (one) => keysOf(one, settings.menu));
+        return await sounds.warm(prompts, { progress, signal });
+      } finally {
+        await sounds.stop();
+      }
+    },
+    async setSwitch() {
+      throw new Failure('unavailable', 'AMI is not connected');
+    },
+    async loadedDialplan() {
+      throw new Failure('unavailable', 'AMI is not connected');
+    },
+    checks: () => [],
+    callByKeyboard: async (request) => callByKeyboard(await config(), request),
+  };
+}
+
+/** Complaints of the parts, beside the answer. */
+const asides = createLog(
+  { level: 'warn', personalData: false, format: 'lines' },
+  pino.destination({ fd: 2, sync: true }),
+);
+
+/** A file is read whole each time: what is kept already is kept once. */
+const FROM_THE_BEGINNING = { cursorOf: async () => null, keepCursor: async () => undefined };
+
+async function openRecords(config: Config): Promise<Records> {
+  const storage = await composeStorage(config, asides);
+  const { callers, people, journal } = storage;
+  return {
+    callers,
+    people,
+    journal,
+    weights: config.weights,
+    menu: config.menu,
+    parseE164: (text) => parseE164(text, config.office.region),
+    [Symbol.asyncDispose]: () => storage.close(),
+  };
+}
+
+/** The very script that calls meet, with the terminal in the place of the telephone. */
+async function callByKeyboard(
+  config: Config,
+  { number, name, dialled, pace, signal }: KeyboardRequest,
+): Promise<Destination | null> {
+  await using storage = await composeStorage(config, asides);
+  const sounds = composeSounds(config, asides);
+  await sounds.start();
+  process.stdin.setRawMode?.(true);
+  const { call, routed, close } = keyboardCall({
+    visit: {
+      linkedid: `keyboard.${process.pid}`,
+      uniqueid: `keyboard.${process.pid}`,
+      channel: 'keyboard',
+      callerNumber: number,
+      callerName: name,
+      dialled,
+      attempt: 1,
+    },
+    input: process.stdin,
+    output: process.stderr,
+    pace,
+  });
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    const rules = rulesFrom(config);
+    // Everybody is there: no telephone is looked at.
+    const presence = { fresh: false, stateOf: () => null };
+    const house = composeHouse({
+      config,
+      rules: () => rules,
+      storage,
+      sounds,
+      presence,
+      log: asides,
+    });
+    const employees = storage.people.employees();
+    await sounds.warm(promptsOf(employees, (one) => keysOf(one, config.menu)));
+    await scripts['personal-ivr'](call, house);
+    return routed();
+  } finally {
+    close();
+    process.stdin.setRawMode?.(false);
+    process.stdin.pause();
+    await sounds.stop();
+  }
+}

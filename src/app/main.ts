@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { cliHouse } from './cli-house.ts';
+import { verbs } from './cli/index.ts';
+import { runCli } from './cli/run.ts';
+import { languageFor } from './config/language.ts';
+
+/** Ctrl-C and SIGTERM ask; a second one does not wait for the answer. */
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.on(name, () => (stop.signal.aborted ? process.exit(1) : stop.abort()));
+
+process.exitCode = await runCli(verbs, process.argv.slice(2), {
+  language: languageFor(undefined, process.env),
+  out: {
+    print: (line) => process.stdout.write(`${line}\n`),
+    note: (line) => process.stderr.write(`${line}\n`),
+  },
+  signal: stop.signal,
+  houseFor: cliHouse,
+});
