@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import type { CallReceipt, VisitRecord } from '#ports/journal.ts';
+import { telefonistka } from '#test/fakes/command-line.ts';
+import { contacts, NOW } from '#test/fakes/house.ts';
+
+const NUMBER = '+79161234567';
+const ivan = {
+  [NUMBER]: { clientName: 'Иван', tallies: [contacts('anna', 3), contacts('pyotr', 1)] },
+};
+
+describe('rank', () => {
+  test('shows whom the number wants, and what would be offered', async () => {
+    const { exit, printed, closed } = await telefonistka('rank 8(916)123-45-67', {
+      records: { known: ivan },
+    });
+    expect(exit).toBe(0);
+    expect(printed).toBe(
+      [
+        `${NUMBER}  Иван`,
+        '1   60.0 %  34  Анна Петрова',
+        '2   20.0 %  35  Пётр Смирнов',
+        'Menu: 34, 35',
+      ].join('\n'),
+    );
+    expect(closed, 'the records are closed again').toBe(1);
+  });
+
+  test('as data', async () => {
+    const { printed } = await telefonistka(`rank ${NUMBER} --json`, { records: { known: ivan } });
+    expect(JSON.parse(printed)).toMatchObject({
+      number: NUMBER,
+      client: { id: 'c1', name: 'Иван' },
+      candidates: [
+        { id: 'anna', extension: '34', probability: 0.6, notOffered: null },
+        { id: 'pyotr' },
+      ],
+      plan: { kind: 'menu', people: [{ keys: '34' }, { keys: '35' }] },
+    });
+  });
+
+  test('says that a stranger is one', async () => {
+    expect((await telefonistka(`rank ${NUMBER}`)).printed).toContain('A stranger');
+    expect((await telefonistka(`rank ${NUMBER} --json`)).printed).toBe('null');
+  });
+});
+
+const visit: VisitRecord = {
+  linkedid: '1763690587.14',
+  uniqueid: '1763690587.14',
+  script: 'personal-ivr',
+  startedAtMs: NOW.getTime(),
+  callerNumber: NUMBER,
+  clientId: 'c1',
+  companyId: null,
+  dialled: '',
+  weightsVersion: 'test',
+  candidates: [
+    { employeeId: 'anna', probability: 0.6, scores: { call_answered: 3 }, notOffered: null },
+    { employeeId: 'zoya', probability: 0.1, scores: {}, notOffered: 'device-busy' },
+  ],
+  policy: 'menu',
+  offered: [{ employeeId: 'anna', extension: '34', keys: '34' }],
+  shadow: false,
+  said: ['Здравствуйте!'],
+  keyed: '34',
+  destination: { kind: 'employee', employeeId: 'anna', extension: '34', ringSeconds: 20 },
+  end: 'routed',
+  firstAudioMs: 12,
+  decidedMs: 2500,
+  tookMs: 2503,
+};
+const receipt: CallReceipt = {
+  linkedid: visit.linkedid,
+  visits: [visit],
+  outcome: {
+    linkedid: visit.linkedid,
+    startedAtMs: 0,
+    endedAtMs: 0,
+    employeeId: 'anna',
+    reached: 'employee',
+    queue: null,
+    talkSeconds: 93,
+    transferred: false,
+    hangupCause: 16,
+  },
+};
+
+describe('explain', () => {
+  test('shows the arithmetic of a number down to its events', async () => {
+    const at = NOW.getTime() / 1000;
+    const events = [{ at, type: 'call_answered', employeeId: 'pyotr' }];
+    const { printed } = await telefonistka(`explain ${NUMBER}`, {
+      records: { known: ivan, events, receipts: [receipt] },
+    });
+    expect(printed).toContain('60.0 %  Анна Петрова');
+    expect(printed).toContain('(3.000 + 1 × 0.000) / 5.000');
+    expect(printed).toMatch(
+      /call_answered +1 × 1\.000 += 1\.000\n +2026-11-20 09:00 +0\.5\^\(0\.0\/90\) += 1\.000/,
+    );
+    expect(printed).toContain('20.0 %  somebody else');
+    expect(printed).toContain('Not all events are shown');
+    expect(printed).toContain('latest calls: 1763690587.14');
+  });
+
+  test('as data', async () => {
+    const { printed } = await telefonistka(`explain ${NUMBER} --json`, {
+      records: { known: ivan },
+    });
+    expect(JSON.parse(printed)).toMatchObject({
+      number: NUMBER,
+      mass: 5,
+      weights: { version: 'test', eventTypes: { call_answered: { weight: 1 } } },
+      calls: [],
+    });
+  });
+
+  test('shows what happened in a call', async () => {
+    const { printed } = await telefonistka('explain 1763690587.14', {
+      records: { receipts: [receipt] },
+    });
+    expect(printed.split('\n')).toEqual([
+      '1763690587.14',
+      '',
+      '2026-11-20T09:00:00.000Z  personal-ivr  menu',
+      '  •   60.0 %  Анна Петрова  call_answered 3.00',
+      '      10.0 %  Анна Петрова                      device-busy'.replace(
+        'Анна Петрова',
+        'Зоя Белых   ',
+      ),
+      '  ♪ Здравствуйте!',
+      '  [34]',
+      '  → Анна Петрова (34)  (routed)',
+      '  to first audio, to the decision, in all: 12 ms, 2500 ms, 2503 ms',
+      '',
+      'Answered: Анна Петрова, 93 s',
+    ]);
+    expect(
+      JSON.parse(
+        (await telefonistka('explain 1763690587.14 --json', { records: { receipts: [receipt] } }))
+          .printed,
+      ),
+    ).toEqual(receipt);
+  });
+
+  test('of a call that the journal does not have ends with 1', async () => {
+    expect(await telefonistka('explain pbx-1763690587.99')).toMatchObject({
+      exit: 1,
+      noted: 'The journal has no such call.',
+    });
+  });
+});
