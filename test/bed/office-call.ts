@@ -1,0 +1,124 @@
+import type { AmiEvent } from './ami.ts';
+import type { AsteriskInstance } from './asterisk.ts';
+
+const CALLER_STAYS_SECONDS = 120;
+
+/** [caller] for the office's own dialplan: a caller without SIP, who answers and stays until hung up. */
+export const CALLER_CONTEXT = `
+[caller]
+exten => s,1,Answer()
+ same => n,Wait(${CALLER_STAYS_SECONDS})
+`;
+
+/** How a call that fell to the queue got there. */
+export interface QueueArrival {
+  /** From the first line of [telefonistka] to the queue. */
+  readonly costMs: number;
+  readonly atMs: number;
+  /** Why, in the dialplan's own word. */
+  readonly reason: string;
+}
+
+/** One call inside the office, over a Local channel: quick to make, and all of it is in the AMI events. */
+export class OfficeCall {
+  readonly uniqueid: string;
+  readonly #office: AsteriskInstance;
+  readonly #since: number;
+
+  /** Places a call to `did`; the office needs CALLER_CONTEXT. */
+  static async place(
+    office: AsteriskInstance,
+    call: {
+      did?: string;
+      context?: string;
+      from?: string;
+      variables?: Record<string, string>;
+    } = {},
+  ): Promise<OfficeCall> {
+    const since = office.ami.events.length;
+    const uniqueid = await office.originate({
+      channel: 'Local/s@caller/n',
+      context: call.context ?? 'telefonistka',
+      exten: call.did ?? '74951234567',
+      callerNumber: call.from ?? '+79161234567',
+      callerName: 'Anna',
+      variables: call.variables ?? {},
+    });
+    return new OfficeCall(office, uniqueid, since);
+  }
+
+  private constructor(office: AsteriskInstance, uniqueid: string, since: number) {
+    this.#office = office;
+    this.uniqueid = uniqueid;
+    this.#since = since;
+  }
+
+  /** The first event of this call (any of its channels) that satisfies the predicate. */
+  event(predicate: (event: AmiEvent) => boolean, timeoutMs = 10_000): Promise<AmiEvent> {
+    const isOurs = ({ fields }: AmiEvent): boolean =>
+      [fields['Linkedid'], fields['DestLinkedid'], fields['Uniqueid']].includes(this.uniqueid);
+    return this.#office.ami.waitFor(
+      (event) => isOurs(event) && predicate(event),
+      timeoutMs,
+      this.#since,
+    );
+  }
+
+  /** A mark of telefonistka.conf: dial, answered, no-answer, queue, after-queue. */
+  step(step: string, timeoutMs = 10_000): Promise<AmiEvent> {
+    return this.event(
+      ({ name, fields }) =>
+        name === 'UserEvent' && fields['UserEvent'] === 'Telefonistka' && fields['Step'] === step,
+      timeoutMs,
+    );
+  }
+
+  /** Waits until the caller is in the queue, and makes sure he is alive there. */
+  async reachesQueue(withinMs: number): Promise<QueueArrival> {
+    const start = await this.event(
+      ({ name, fields }) => name === 'Newexten' && fields['Context'] === 'telefonistka',
+    );
+    const joined = await this.event(({ name }) => name === 'QueueCallerJoin', withinMs + 2_000);
+    const mark = await this.step('queue');
+    const state = await this.variable('CHANNEL(state)');
+    if (state !== 'Up') throw new Error(`the caller in the queue is ${state}`);
+    return {
+      costMs: joined.atMs - start.atMs,
+      atMs: joined.atMs,
+      reason: mark.fields['Reason'] ?? '',
+    };
+  }
+
+  /** A variable or function of the caller's channel. @throws when the channel is gone. */
+  async variable(name: string): Promise<string> {
+    const begun = await this.event((event) => event.fields['Uniqueid'] === this.uniqueid);
+    const reply = await this.#office.ami.action('Getvar', {
+      Channel: begun.fields['Channel'] ?? '',
+      Variable: name,
+    });
+    return reply['Value'] ?? '';
+  }
+
+  /** The caller puts the phone down; answers when all channels of the call are gone. */
+  async hangUp(): Promise<void> {
+    await this.#office.ami.action('Hangup', { Channel: `/^Local/s@caller-.*$/` });
+    await this.isOver();
+  }
+
+  /** Waits until nothing is left of any call. @throws with what is left: a ghost. */
+  async isOver(timeoutMs = 10_000): Promise<void> {
+    await this.event(
+      ({ name, fields }) => name === 'Hangup' && fields['Uniqueid'] === this.uniqueid,
+      timeoutMs,
+    );
+    const since = this.#office.ami.events.length;
+    const left = await this.#office.cli('core show channels concise');
+    if (left.includes('!')) {
+      // The legs of a call go one after another: the last one may be on its way out.
+      const gone = this.#office.ami.waitFor(({ name }) => name === 'Hangup', 2_000, since);
+      await gone.catch(() => undefined);
+      const ghosts = await this.#office.cli('core show channels concise');
+      if (ghosts.includes('!')) throw new Error(`left behind:\n${ghosts}`);
+    }
+  }
+}
