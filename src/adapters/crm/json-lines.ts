@@ -28,6 +28,7 @@ export async function* jsonRows(text: AsyncIterable<string>): AsyncGenerator<Row
 }
 
 function rowFrom(text: string, line: number): Row {
+  if (text.length > LINE_LENGTH_MAX) return brokenRow(line, 'too-long');
   const object = parsed(text);
   if (object === null) return brokenRow(line, 'json');
   const { kind, ...values } = object;
@@ -41,7 +42,6 @@ function rowFrom(text: string, line: number): Row {
 
 /** What JSON.parse says of a mistake quotes the line: nothing of it goes further. */
 function parsed(text: string): Readonly<Record<string, unknown>> | null {
-  if (text.length > LINE_LENGTH_MAX) return null;
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : null;

@@ -177,6 +177,46 @@ describe('a mistake', () => {
     ]);
   });
 
+  test.each([
+    ['event', { at: 946_684_799 }, 'at: before 2000 or in the future'],
+    ['event', { at: true }, 'at: not what we expect'],
+    ['event', { deleted: 'maybe' }, 'deleted: neither yes nor no'],
+    ['employee', { extension: '1' }, 'extension: no extension'],
+    ['employee', { extension: '12345' }, 'extension: no extension'],
+    [
+      'employee',
+      { absences: [{ from: '2026-11-20', to: '2026-11-19' }] },
+      'absences: an absence without',
+    ],
+    ['employee', { absences: [{ from: '2026-11-20' }] }, 'absences: an absence without'],
+    ['employee', { absences: 'all of July' }, 'absences: not what we expect'],
+    ['client', { numbers: Array(51).fill('+79990000001') }, 'numbers: too many values'],
+    ['client', { numbers: { home: 1 } }, 'numbers: not what we expect'],
+    ['kind', {}, 'kind: events, employees or clients?'],
+  ])('in a field of an otherwise good %s is found: %j', async (kind, field, told) => {
+    const good = {
+      event: { at: 1795167000, type: 'call', client_id: 'c1', employee_id: 'anna' },
+      employee: { id: 'anna', absences: [{ from: '2026-11-20', to: '2026-11-20' }] },
+      client: { id: 'c1', numbers: [] },
+      kind: {},
+    }[kind]!;
+    const failure = await failureOf('some.jsonl', JSON.stringify({ kind, ...good, ...field }));
+    expect(failure!.message).toMatch(/^some\.jsonl:1: /);
+    expect(failure!.message.split('\n')).toHaveLength(1);
+    expect(failure!.message).toContain(told);
+  });
+
+  test('by which a JSON line never ends stops the reading there', async () => {
+    const long = `{"kind":"client","id":"c1","name":"${'x'.repeat(70_000)}"}`;
+    expect((await failureOf('some.jsonl', `${long}\n{}`))!.message).toMatch(
+      /1: too long.*\n.*2: kind/,
+    );
+    expect((await failureOf('some.jsonl', long))!.message).toMatch(/^some.jsonl:1: too long/);
+    expect((await failureOf('some.jsonl', long.repeat(9), { skipBad: true }))!.code).toBe(
+      'invalid',
+    );
+  });
+
   test('made a thousand times is told twenty times', async () => {
     const text = `id,numbers\n${'c1,нет\n'.repeat(1_000)}`;
     const lines = (await failureOf('clients.csv', text))!.message.split('\n');
@@ -248,7 +288,20 @@ describe('a long file', () => {
     });
   });
 
-  test('stops when it is called off', async () => {
+  test('stops when it is called off half-way, packed or not', async () => {
+    for (const content of [text, gzipSync(`${text}${'\n'.repeat(3_000_000)}`)]) {
+      await withFile('events.csv', content, async (path) => {
+        const calledOff = new AbortController();
+        const run = async () => {
+          for await (const _ of crmFile(options(path)).pages(null, calledOff.signal))
+            calledOff.abort();
+        };
+        await expect(run()).rejects.toMatchObject({ code: 'gone' });
+      });
+    }
+  });
+
+  test('is not even begun when it was called off before', async () => {
     await withFile('events.csv', text, async (path) => {
       const pages = Array.fromAsync(crmFile(options(path)).pages(null, AbortSignal.abort()));
       await expect(pages).rejects.toMatchObject({ code: 'gone' });

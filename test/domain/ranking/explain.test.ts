@@ -11,10 +11,10 @@ const histories = fc.array(
       fc.constantFrom('anna', 'boris', 'vera'),
       fc.constantFrom('call', 'invoice', 'muted', 'fax'),
       // Quarters of an hour over a few weeks: the gap and max_fresh both bite; a few lie in the future.
-      fc.integer({ min: -8, max: 2_000 }).map((quarters) => quarters / 96),
+      fc.integer({ min: -8, max: 600 }).map((quarters) => quarters / 96),
     )
     .map((event) => past(...event)),
-  { maxLength: 80 },
+  { maxLength: 80, size: 'max' },
 );
 
 const text = (explanation: Explanation, language: 'ru' | 'en' = 'en') =>
@@ -141,6 +141,16 @@ describe('its text', () => {
 
       кто-то другой: 0 %"
     `);
+  });
+
+  test('is not longer than anybody reads: the rest is summed up', () => {
+    const busy = Array.from({ length: 20 }, (_, i) => past('anna', 'call', i));
+    const crowd = Array.from({ length: 11 }, (_, i) => past(`number ${i + 10}`, 'invoice', 1));
+    const lines = text(explainRanking(caller([...busy, ...crowd]), [...busy, ...crowd]));
+    expect(lines).toContain('earlier ones (8): 7.');
+    expect(lines).toContain('10. NUMBER 18 —');
+    expect(lines).not.toContain('11. ');
+    expect(lines).toContain('Candidates not shown: 2');
   });
 
   test('says of a stranger that there is nothing to say', () => {

@@ -45,7 +45,7 @@ describe('the probability', () => {
           fc.integer({ min: -10, max: 2_000 }),
         )
         .map((event) => past(...event)),
-      { maxLength: 40 },
+      { maxLength: 40, size: 'max' },
     );
     fc.assert(
       fc.property(events, events, (own, colleagues) => {
@@ -105,7 +105,7 @@ describe('a tie', () => {
 
   test('of the same second goes to the assigned manager, then to the smaller id', () => {
     const even = ['vera', 'anna', 'boris'].map((id) => past(id, 'call', 3));
-    expect(names(caller(even, { managerId: 'vera' }))).toEqual(['vera', 'anna', 'boris']);
+    expect(names(caller(even, { managerId: 'boris' }))).toEqual(['boris', 'anna', 'vera']);
     expect(names(caller(even, { managerId: 'gleb' }))).toEqual(['anna', 'boris', 'vera']);
   });
 
