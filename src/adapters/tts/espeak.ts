@@ -3,7 +3,7 @@ import { createPlaces } from '#adapters/plumbing/places.ts';
 import { cleanForSpeech, SPEECH_LENGTH_MAX } from '#domain/voice/clean.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Pcm, Speech } from '#ports/speech.ts';
-import { runProgram } from './run-program.ts';
+import { runOutside } from './outside.ts';
 
 export interface EspeakOptions {
   /** As `espeak-ng --voices` names it, with a variant if wanted: `ru+f2`. */
@@ -45,7 +45,7 @@ export function createEspeak({
         // -z: no half second of silence at the end.
         const args = ['--stdin', '--stdout', '-z', '-v', voice, '-s', String(wordsPerMinute)];
         const limits = { timeoutMs, outputBytesMax: OUTPUT_BYTES_MAX, signal };
-        return soundOf(await runProgram({ program, args, input, ...limits }));
+        return soundOf(await runOutside({ program, args, input, ...limits }));
       });
     },
   };

@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { readWav } from '#adapters/plumbing/wav.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Pcm, RecordedSpeech } from '#ports/speech.ts';
-import { runProgram } from './run-program.ts';
+import { runOutside } from './outside.ts';
 
 export interface RecordedOptions {
   /** Holds one folder per language: `recorded/ru/greeting.wav`. Absolute. */
@@ -120,7 +120,7 @@ async function convert(
       const signal = new AbortController().signal;
       const limits = { input: '', timeoutMs, outputBytesMax: FILE_BYTES_MAX, signal };
       const { samples, sampleRateHz } = readWav(
-        await runProgram({ program, args: argsFor(file), ...limits }),
+        await runOutside({ program, args: argsFor(file), ...limits }),
         { streamed: true },
       );
       return { samples, sampleRateHz };
