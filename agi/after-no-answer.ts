@@ -34,7 +34,7 @@ async function decide(
   const apology = promptAfterNoAnswer(missedPerson, why, people);
   if (others.length === 0) {
     const sound = await house.sounds.ready(apology);
-    const heard = sound === null ? null : await say(call, sound, '', notes);
+    const heard = sound === null ? null : await say(call, house, sound, '', notes);
     return heard?.kind === 'hangup' ? null : { kind: 'queue', reason: 'nobody-answered' };
   }
   const answer = await ask(

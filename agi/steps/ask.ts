@@ -16,7 +16,7 @@ const EVERY_KEY = '0123456789*#';
  */
 export async function ask(
   call: CallSession,
-  house: Pick<House, 'sounds'>,
+  house: Pick<House, 'sounds' | 'log'>,
   menu: Menu,
   promptFor: (intro: Intro) => Prompt,
   notes: Notes,
@@ -36,22 +36,25 @@ export async function ask(
 
 async function sayReady(
   call: CallSession,
-  house: Pick<House, 'sounds'>,
+  house: Pick<House, 'sounds' | 'log'>,
   prompt: Prompt,
   notes: Notes,
 ): Promise<Heard> {
   const sound = await house.sounds.ready(prompt);
-  return sound === null ? { kind: 'no-sound' } : say(call, sound, EVERY_KEY, notes);
+  return sound === null ? { kind: 'no-sound' } : say(call, house, sound, EVERY_KEY, notes);
 }
 
 /** Plays one file and notes that it was heard. */
 export async function say(
   call: CallSession,
+  house: Pick<House, 'log'>,
   sound: PlayableSound,
   keys: string,
   notes: Notes,
 ): Promise<Heard> {
+  const { linkedid } = call.visit;
   notes.firstAudioAt ??= performance.now();
+  house.log.info({ linkedid, ms: sound.durationMs, pii: { text: sound.text } }, 'saying');
   const heard = await call.play(sound, keys);
   if (heard.kind !== 'no-sound') notes.said.push(sound.text);
   return heard;

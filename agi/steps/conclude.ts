@@ -9,7 +9,7 @@ import type { Notes } from './notes.ts';
 export async function conclude(
   answer: Answer,
   call: CallSession,
-  house: Pick<House, 'sounds'>,
+  house: Pick<House, 'sounds' | 'log'>,
   rules: Rules,
   notes: Notes,
 ): Promise<Destination | null> {
@@ -18,7 +18,7 @@ export async function conclude(
       return null;
     case 'give-up': {
       const sound = await house.sounds.ready(promptToQueue);
-      const heard = sound === null ? null : await say(call, sound, '', notes);
+      const heard = sound === null ? null : await say(call, house, sound, '', notes);
       return heard?.kind === 'hangup' ? null : { kind: 'queue', reason: answer.reason };
     }
     case 'route':

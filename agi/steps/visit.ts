@@ -24,6 +24,8 @@ export async function visit(
     shadow: rules.shadow,
   };
   const notes = blankNotes();
+  const { linkedid, attempt } = call.visit;
+  house.log.info({ linkedid, script, attempt }, 'caller arrived');
   const destination = await decide(rules, notes).catch((error: unknown) =>
     rescue(error, call, house),
   );
@@ -41,11 +43,18 @@ export async function visit(
   } finally {
     const record = recordOf(notes, call, about);
     house.journal.visited(record);
+    const { end, keyed, tookMs } = record;
     house.log.info(
-      { linkedid: record.linkedid, script, end: record.end, to: record.destination },
+      { linkedid, script, end, keyed, to: where(notes.destination), tookMs },
       'visit over',
     );
   }
+}
+
+/** `35`, or why the queue. */
+function where(destination: Destination | null): string | null {
+  if (destination === null) return null;
+  return destination.kind === 'employee' ? destination.extension : `queue: ${destination.reason}`;
 }
 
 function rescue(error: unknown, call: CallSession, house: Pick<House, 'log'>): Destination | null {

@@ -80,7 +80,7 @@ export async function startService(reading: Reading, log: Log): Promise<Service>
     config,
     house: () => house,
     log,
-    onVisitEnd: (summary) => log.info({ ...summary }, 'visit ended'),
+    onVisitEnd: (summary) => log.debug({ ...summary }, 'visit ended'),
   });
   log.info({ host: agi.address, port: agi.port }, 'waiting for calls');
 

@@ -10,6 +10,8 @@ interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Runs as this system user; only root may ask for it. */
   readonly user?: string;
+  /** Gets what it prints, as it comes. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** A program the bed has started, in a process group of its own. */
@@ -56,6 +58,7 @@ export async function startProcess(options: ProcessOptions): Promise<BedProcess>
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
       output = (output + text).slice(-OUTPUT_MAX_CHARS);
+      options.onOutput?.(text);
     });
   }
   const exited = new Promise<number | NodeJS.Signals>((resolve) => {
