@@ -32,10 +32,10 @@ const EN: Words = {
 
 const finishing = createFinishing();
 for (const [language, voice, words] of [
-  ['ru', 'ru+f2', RU],
-  ['en', 'en+f2', EN],
+  ['ru', 'ru+f3', RU],
+  ['en', 'en+f3', EN],
 ] as const) {
-  const espeak = createEspeak({ voice });
+  const espeak = createEspeak({ voice, wordsPerMinute: 150 });
   const folder = join(import.meta.dirname, '..', 'sounds-cache', 'generic', language);
   await mkdir(folder, { recursive: true });
   for (const [phrase, text] of Object.entries(words)) {

@@ -1,7 +1,7 @@
 import type { Phrases } from '#domain/voice/phrases.ts';
 
 /** What a speech engine says it can do. */
-export interface SpeechCapabilities {
+interface SpeechCapabilities {
   readonly engine: string;
   /** Of the file that `synthesise` answers with, Hz. */
   readonly sampleRateHz: number;

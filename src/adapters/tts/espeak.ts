@@ -24,7 +24,7 @@ const HEADER_BYTES = 44;
 /** The system's espeak-ng: robotic, always there, 25 ms a phrase. */
 export function createEspeak({
   voice,
-  wordsPerMinute = 155,
+  wordsPerMinute = 150,
   timeoutMs = 5_000,
   atOnceMax = 2,
   program = 'espeak-ng',

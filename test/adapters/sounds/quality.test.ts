@@ -23,7 +23,7 @@ async function shippedPhrases(language: 'ru' | 'en'): Promise<Phrases> {
 }
 
 const phrases = await shippedPhrases('ru');
-const house = await startSounds({ engines: [createEspeak({ voice: 'ru' })], phrases });
+const house = await startSounds({ engines: [createEspeak({ voice: 'ru+f3' })], phrases });
 afterAll(() => house[Symbol.asyncDispose]());
 const prompt = menu(anna, pyotr, irina);
 await house.sounds.warm([prompt]);
