@@ -6,6 +6,12 @@ import type { AgiCommand } from './agi-wire.ts';
 /** Beyond its own maximum, a command that lasts longer has met an Asterisk that hangs. */
 export const COMMAND_SLACK_MS = 3000;
 
+interface Pending {
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (failure: Failure) => void;
+}
+
 /**
  * One command in flight. ding-dong keeps one slot for the pending command and never settles it when the connection
  * closes, so each command here has a promise of its own that always settles: by the reply, by its deadline, or by
@@ -17,7 +23,7 @@ export class Commands {
 
   readonly #send: (line: string) => Promise<Response>;
   readonly #hung: () => void;
-  #pending: { settle: (reply: Reply) => void; fail: (failure: Failure) => void } | null = null;
+  #pending: Pending | null = null;
   #over = false;
 
   /** `hung` is called when a command got no answer before its deadline. */
@@ -34,40 +40,38 @@ export class Commands {
     if (this.#over) return Promise.reject(over());
     if (this.#pending !== null) return Promise.reject(new Error('two AGI commands at once'));
     this.sent += 1;
-    return new Promise<Reply>((resolve, reject) => {
-      const timer = setTimeout(() => this.#deadline(settled), lastsMs + COMMAND_SLACK_MS);
-      const settled = {
-        settle: (reply: Reply) => {
-          clearTimeout(timer);
-          this.#pending = null;
-          resolve(reply);
-        },
-        fail: (failure: Failure) => {
-          clearTimeout(timer);
-          this.#pending = null;
-          reject(failure);
-        },
-      };
-      this.#pending = settled;
-      void this.#send(command).then((response) => {
-        if (this.#pending === settled) settled.settle(replyFrom(response));
-      });
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+    const timer = setTimeout(() => this.#deadline(pending), lastsMs + COMMAND_SLACK_MS);
+    const pending = { timer, resolve, reject };
+    this.#pending = pending;
+    void this.#send(command).then((response) => {
+      if (this.#take(pending)) resolve(replyFrom(response));
     });
+    return promise;
   }
 
   /** The visit is over: what waits fails with `gone`, and nothing is sent any more. */
   stop(): void {
     this.#over = true;
-    this.#pending?.fail(over());
+    const pending = this.#pending;
+    if (pending !== null && this.#take(pending)) pending.reject(over());
   }
 
-  #deadline(command: { fail: (failure: Failure) => void }): void {
+  #deadline(pending: Pending): void {
     // After a stall of our own the answer may lie unread in the socket: one turn of the event loop reads it.
     setImmediate(() => {
-      if (this.#pending !== command) return;
-      command.fail(new Failure('unavailable', 'Asterisk did not answer a command in time'));
+      if (!this.#take(pending)) return;
+      pending.reject(new Failure('unavailable', 'Asterisk did not answer a command in time'));
       this.#hung();
     });
+  }
+
+  /** True for the one who settles it. */
+  #take(pending: Pending): boolean {
+    if (this.#pending !== pending) return false;
+    clearTimeout(pending.timer);
+    this.#pending = null;
+    return true;
   }
 }
 

@@ -13,6 +13,8 @@ const ASKED = [
   'TIMEOUT(absolute)',
 ] as const;
 
+const QUESTION = ASKED.map((name) => `${SEPARATOR}\${URIENCODE(-\${${name}})}`).join('');
+
 /** What Asterisk itself tells of the caller, and how long a lease the dialplan gave us. */
 export interface Greeting {
   readonly visit: Visit;
@@ -29,8 +31,7 @@ export interface Greeting {
  * keeps it from complaining about an empty one.
  */
 export function greet(token: string): AgiCommand {
-  const values = ASKED.map((name) => `\${URIENCODE(-\${${name}})}`);
-  return getFullVariable([token, ...values].join(SEPARATOR));
+  return getFullVariable(`${token}${QUESTION}`);
 }
 
 export function greetingFrom(value: string, block: StartBlock): Greeting {

@@ -43,8 +43,8 @@ export class AgiSession implements CallSession {
   isRouted = false;
 
   readonly #parts: SessionParts;
-  #turns = 0;
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #running: Promise<unknown> | null = null;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -122,24 +122,31 @@ export class AgiSession implements CallSession {
   }
 
   /** An ask: a caller who is gone is an answer, not a failure. */
-  #listen(step: () => Promise<Heard>): Promise<Heard> {
-    return this.#turn(step).catch((error: unknown) => {
+  async #listen(step: () => Promise<Heard>): Promise<Heard> {
+    try {
+      return await this.#turn(step);
+    } catch (error) {
       if (error instanceof Failure && error.code === 'gone') return { kind: 'hangup' };
       throw error;
-    });
+    }
   }
 
   /** One step after the other, with its lease: two at once would swap their answers. */
   async #turn<T>(step: () => Promise<T>): Promise<T> {
-    if (this.#turns >= TURNS_MAX) throw new Failure('exhausted', 'too many steps wait for a call');
-    this.#turns += 1;
-    const unlessOver = () => {
-      if (this.signal.aborted) throw new Failure('gone', 'the visit is over');
-      return step();
-    };
-    const mine = this.#lastTurn.then(unlessOver, unlessOver);
-    this.#lastTurn = mine;
-    return mine.finally(() => (this.#turns -= 1));
+    if (this.#waiting >= TURNS_MAX)
+      throw new Failure('exhausted', 'too many steps wait for a call');
+    this.#waiting += 1;
+    // Those who wait wake in the order they came; all but the first find the place taken again.
+    while (this.#running !== null) await this.#running.catch(() => undefined);
+    this.#waiting -= 1;
+    if (this.signal.aborted) throw new Failure('gone', 'the visit is over');
+    const mine = step();
+    this.#running = mine;
+    try {
+      return await mine;
+    } finally {
+      this.#running = null;
+    }
   }
 
   async #leaseForStep(stepMs: number, nowMs: number): Promise<void> {

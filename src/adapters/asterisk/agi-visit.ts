@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Context } from 'ding-dong';
 import type { CallSession, VisitEnd } from '#ports/call-session.ts';
 import { Failure } from '#ports/failure.ts';
@@ -46,6 +46,9 @@ const SCRIPT_GRACE_MS = 2000;
 /** Our own clock ends a visit a little after Asterisk's lease should have. */
 const CAP_GRACE_MS = 2000;
 
+/** One for all: a reason made for each visit would cost more than the rest of its end. */
+const OVER = new Failure('gone', 'the visit is over');
+
 /** One AGI() run, from the start block to the closed connection. The first cause of its end is the one that counts. */
 export class VisitRun {
   readonly #parts: VisitParts;
@@ -55,12 +58,13 @@ export class VisitRun {
   #lease: Lease | null = null;
   #end: VisitEnd | null = null;
   #leaseCutPrompt = false;
+  #onOver: (() => void) | null = null;
 
   constructor(parts: VisitParts) {
     this.#parts = parts;
     this.#commands = new Commands(
       (line) => parts.context.sendCommand(line),
-      () => this.#conclude('abandoned'),
+      () => this.#asteriskHangs(),
     );
   }
 
@@ -95,6 +99,12 @@ export class VisitRun {
     return this.#summary();
   }
 
+  #asteriskHangs(): void {
+    const linkedid = this.#session?.visit.linkedid ?? '';
+    this.#parts.log.warn({ linkedid }, 'Asterisk did not answer a command, visit given up');
+    this.#conclude('abandoned');
+  }
+
   async #tell(script: AgiScript): Promise<void> {
     const { block, log } = this.#parts;
     try {
@@ -113,7 +123,7 @@ export class VisitRun {
 
   async #open(): Promise<AgiSession> {
     const { link, block, startedMs, visitCapMs, hintContext, log } = this.#parts;
-    const token = randomBytes(12).toString('hex');
+    const token = randomUUID();
     link.synchroniseOn(token);
     const askedMs = performance.now();
     const reply = await this.#commands.ask(greet(token), 0);
@@ -146,26 +156,19 @@ export class VisitRun {
   }
 
   /** A story gets a moment to tidy up when its caller is gone, and not more. */
-  #untilOver(story: Promise<void>): Promise<void> {
-    const { signal } = this.#abort;
-    return new Promise((resolve) => {
-      let grace: NodeJS.Timeout | undefined;
-      const over = () => {
-        grace = setTimeout(() => {
-          this.#parts.log.error(
-            { linkedid: this.#session?.visit.linkedid ?? '' },
-            'script outlived its visit',
-          );
-          resolve();
-        }, SCRIPT_GRACE_MS);
-      };
-      signal.addEventListener('abort', over, { once: true });
-      void story.then(() => {
-        clearTimeout(grace);
-        signal.removeEventListener('abort', over);
+  async #untilOver(story: Promise<void>): Promise<void> {
+    const { promise: graceEnded, resolve } = Promise.withResolvers<void>();
+    let grace: NodeJS.Timeout | undefined;
+    this.#onOver = () => {
+      grace = setTimeout(() => {
+        const linkedid = this.#session?.visit.linkedid ?? '';
+        this.#parts.log.error({ linkedid }, 'script outlived its visit');
         resolve();
-      });
-    });
+      }, SCRIPT_GRACE_MS);
+    };
+    await Promise.race([story, graceEnded]);
+    this.#onOver = null;
+    clearTimeout(grace);
   }
 
   #conclude(end: VisitEnd): void {
@@ -173,7 +176,8 @@ export class VisitRun {
     this.#end = this.#session?.isRouted === true ? 'routed' : end;
     this.#leaseCutPrompt = this.#end === 'lease-expired' && this.#session?.isPlaying === true;
     this.#commands.stop();
-    this.#abort.abort();
+    this.#abort.abort(OVER);
+    this.#onOver?.();
     this.#parts.link.close();
   }
 

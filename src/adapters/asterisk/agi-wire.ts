@@ -82,6 +82,7 @@ function utf8Size(code: number): number {
  * a long value anywhere, so half a character at the end becomes U+FFFD and half an escape stays as it is.
  */
 export function decodeUri(text: string): string {
+  if (!text.includes('%')) return text;
   return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) =>
     Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
   );

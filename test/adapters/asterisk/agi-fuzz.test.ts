@@ -6,7 +6,7 @@ import { agiArguments } from '#test/fakes/fake-dialplan.ts';
 import type { FakeCallOptions, FakeCallResult, Fault } from '#test/fakes/fake-asterisk.ts';
 
 const CONVERSATIONS = 1000;
-const AT_ONCE = 500;
+const AT_ONCE = 1000;
 const SEED = 20_261_121;
 
 const loose: unknown[] = [];
