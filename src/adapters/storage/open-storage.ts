@@ -60,10 +60,16 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { url, dataDir, log, now } = options;
   const file = join(dataDir, url === null ? DATABASE_FILE : COPY_FILE);
   let refreshIfStale: () => void = doNothing;
+  let isConnected = false;
+  let inStepAtMs: number | null = null;
   const thread = await startThread({
     settings: { url, file },
     log,
-    onCopy: () => refreshIfStale(),
+    onCopy(state) {
+      isConnected = state.connected;
+      if (state.inStep) inStepAtMs = performance.now();
+      refreshIfStale();
+    },
   });
   try {
     const local = openLocalFile(file);
@@ -111,23 +117,20 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         callsOf: (callerNumber, limit) => thread.ask('callsOf', [callerNumber, limit]),
         shadowCalls: (sinceMs) => thread.ask('shadowCalls', [sinceMs]),
       },
-      health() {
-        const copy = thread.copyState();
-        return {
-          engine: url === null ? 'sqlite' : 'postgres',
-          readable: local.isReadable(),
-          requestsWaiting: thread.waiting(),
-          journalQueued: queue.queued(),
-          journalDropped: queue.dropped(),
-          copy:
-            copy === null
-              ? null
-              : {
-                  connected: copy.connected,
-                  ageMs: copy.inStepAtMs === null ? null : Date.now() - copy.inStepAtMs,
-                },
-        };
-      },
+      health: () => ({
+        engine: url === null ? 'sqlite' : 'postgres',
+        readable: local.isReadable(),
+        requestsWaiting: thread.waiting(),
+        journalQueued: queue.queued(),
+        journalDropped: queue.dropped(),
+        copy:
+          url === null
+            ? null
+            : {
+                connected: isConnected,
+                ageMs: inStepAtMs === null ? null : performance.now() - inStepAtMs,
+              },
+      }),
       close,
       [Symbol.asyncDispose]: close,
     };

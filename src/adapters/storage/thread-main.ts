@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
 import { backOffice, type BackOffice } from './back-office.ts';
 import { startCopy } from './copy.ts';
@@ -38,6 +39,8 @@ const log: Log = {
 
 interface OpenOffice {
   readonly office: BackOffice;
+  /** Null, or why nothing can be asked of the database yet. */
+  readonly obstacle: () => Failure | null;
   readonly close: () => Promise<void>;
 }
 
@@ -47,7 +50,7 @@ async function open({ url, file }: ThreadSettings): Promise<OpenOffice> {
     await migrate(local);
     if (url === null) {
       const office = backOffice(local, { written: () => Promise.resolve(), progress });
-      return { office, close: () => local.db.destroy() };
+      return { office, obstacle: () => null, close: () => local.db.destroy() };
     }
     const remote = openPostgres(url, log);
     const copy = await startCopy({
@@ -58,6 +61,10 @@ async function open({ url, file }: ThreadSettings): Promise<OpenOffice> {
     });
     return {
       office: backOffice(remote.store, { written: () => copy.catchUp(), progress }),
+      obstacle: () =>
+        copy.isWritable()
+          ? null
+          : new Failure('unavailable', `PostgreSQL ${remote.store.name} has not answered yet`),
       async close() {
         await copy.stop();
         await remote.close();
@@ -70,8 +77,13 @@ async function open({ url, file }: ThreadSettings): Promise<OpenOffice> {
   }
 }
 
-async function answer(office: BackOffice, { id, method, args }: Request): Promise<void> {
+async function answer(
+  { office, obstacle }: OpenOffice,
+  { id, method, args }: Request,
+): Promise<void> {
   try {
+    const failure = obstacle();
+    if (failure !== null) throw failure;
     const ask = office[method] as (...args: readonly unknown[]) => Promise<unknown>;
     tell({ kind: 'done', id, value: await ask(...args) });
   } catch (error) {
@@ -80,19 +92,19 @@ async function answer(office: BackOffice, { id, method, args }: Request): Promis
 }
 
 async function serve(settings: ThreadSettings): Promise<void> {
-  const { office, close } = await open(settings);
+  const storage = await open(settings);
   const underWay = new Set<Promise<void>>();
   port.on('message', (message: ToThread) => {
     if (message === 'close') {
       void Promise.allSettled(underWay)
-        .then(close)
+        .then(storage.close)
         .finally(() => {
           tell({ kind: 'closed' });
           port.close();
         });
       return;
     }
-    const work = answer(office, message).finally(() => underWay.delete(work));
+    const work = answer(storage, message).finally(() => underWay.delete(work));
     underWay.add(work);
   });
   tell({ kind: 'ready' });

@@ -32,8 +32,6 @@ export interface StorageThread {
   ): Promise<Awaited<ReturnType<BackOffice[M]>>>;
   /** How many requests wait for an answer. */
   waiting(): number;
-  /** Null until the thread said something about its copy, and with SQLite for ever. */
-  copyState(): CopyState | null;
   close(): Promise<void>;
 }
 
@@ -52,7 +50,6 @@ export async function startThread({
 }: ThreadOptions): Promise<StorageThread> {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
-  let copyState: CopyState | null = null;
   const closing = new AbortController();
   let worker: Worker | null = await spawn();
 
@@ -87,7 +84,6 @@ export async function startThread({
         for (const one of waiting.values()) one.progress?.(message.share);
         break;
       case 'copy':
-        copyState = message.state;
         onCopy(message.state);
         break;
       case 'log':
@@ -148,7 +144,6 @@ export async function startThread({
       });
     },
     waiting: () => waiting.size,
-    copyState: () => copyState,
     async close() {
       if (closing.signal.aborted) return;
       closing.abort();

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { openStorage, type Storage, type StorageOptions } from '#adapters/storage/open-storage.ts';
 import type { Log } from '#ports/log.ts';
 import { postgresMissing, startPostgres, type PrivatePostgres } from '#test/bed/postgres.ts';
@@ -19,54 +20,84 @@ export const quietLog: Log = {
 };
 
 export interface Bed {
-  /** A storage over an empty database, closed after the test. */
+  /** A storage in which nothing is kept yet. */
   open(): Promise<Storage>;
 }
 
 /** Runs the suite on SQLite, and on a PostgreSQL that it starts; where there is none it says so aloud. */
 export function onEveryEngine(suite: (bed: Bed) => void): void {
   describe('on SQLite', () => {
-    suite(bedOver(() => Promise.resolve(null)));
+    suite(bedOver(() => null));
   });
 
   const missing = postgresMissing();
   if (missing !== null) console.warn(`SKIPPED: storage on PostgreSQL: ${missing}`);
   describe.skipIf(missing !== null)('on PostgreSQL', () => {
     let server: PrivatePostgres;
-    let databases = 0;
     beforeAll(async () => {
       server = await startPostgres();
     });
     afterAll(() => server.stop());
-    suite(bedOver(() => emptyDatabase(server, `test_${(databases += 1)}`)));
+    suite(bedOver(() => server.url));
   });
 }
 
-function bedOver(newUrl: () => Promise<string | null>): Bed {
-  const open: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const close of open.splice(0).reverse()) await close();
+/** One storage for the whole suite, emptied for each test: starting its thread takes longer than most tests. */
+function bedOver(urlOf: () => string | null): Bed {
+  let dataDir: string;
+  let storage: Storage;
+  beforeAll(async () => {
+    dataDir = await temporaryFolder();
+    storage = await openStorage(optionsFor({ url: urlOf(), dataDir }));
+  });
+  afterAll(async () => {
+    await storage.close();
+    await rm(dataDir, { recursive: true });
   });
   return {
     async open() {
-      const dataDir = await mkdtemp(join(tmpdir(), 'tel-storage-'));
-      open.push(() => rm(dataDir, { recursive: true, force: true }));
-      const storage = await openStorage(optionsFor({ url: await newUrl(), dataDir }));
-      open.push(() => storage.close());
+      const url = urlOf();
+      if (url !== null) await emptyPostgres(url);
+      emptyFile(join(dataDir, url === null ? 'telefonistka.db' : 'copy.db'));
+      // Any write makes the snapshot of the people look at the file anew.
+      await storage.events.keepEmployees([]);
       return storage;
     },
   };
 }
 
-export function optionsFor(where: Pick<StorageOptions, 'url' | 'dataDir'>): StorageOptions {
-  return { ...where, log: quietLog, now: () => NOW };
+const TABLES = [
+  'absence',
+  'employee',
+  'client_number',
+  'client',
+  'company',
+  'event',
+  'tally',
+  'popularity',
+  'rule',
+  'visit',
+  'outcome',
+  'change',
+];
+
+function emptyFile(file: string): void {
+  const db = new BetterSqlite(file);
+  for (const table of TABLES) db.exec(`delete from ${table}`);
+  db.close();
 }
 
-/** Makes a database of that name and answers with its address. */
-export async function emptyDatabase(server: PrivatePostgres, name: string): Promise<string> {
-  const client = new pg.Client(server.url);
+async function emptyPostgres(url: string): Promise<void> {
+  const client = new pg.Client(url);
   await client.connect();
-  await client.query(`create database ${name}`);
+  await client.query(`truncate ${TABLES.join()}`);
   await client.end();
-  return server.url.replace(/[^/]+$/, name);
+}
+
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'tel-storage-'));
+}
+
+export function optionsFor(where: Pick<StorageOptions, 'url' | 'dataDir'>): StorageOptions {
+  return { ...where, log: quietLog, now: () => NOW };
 }
