@@ -1,0 +1,37 @@
+import type { E164 } from '#domain/call/caller.ts';
+import type { MenuPolicy } from '#domain/menu/plan.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
+import type { Callers } from '#ports/callers.ts';
+import type { Events } from '#ports/events.ts';
+import type { Journal } from '#ports/journal.ts';
+import type { Log } from '#ports/log.ts';
+import type { People } from '#ports/people.ts';
+
+/** What the routes may ask for. Ports may be away (the database at the start): then they fail with `unavailable`. */
+export interface HttpHouse {
+  now(): Date;
+  health(): readonly HealthPart[];
+  /** In the text format of Prometheus. */
+  metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** What a request must bear one of; none: everything behind the token is closed. */
+  readonly tokens: readonly string[];
+  rules(): { readonly weights: Weights; readonly menu: MenuPolicy };
+  parseE164(text: string): E164 | null;
+  readonly events: Pick<Events, 'keepEvents'>;
+  readonly callers: Pick<Callers, 'recognise'>;
+  readonly people: Pick<People, 'byId' | 'popularity'>;
+  readonly journal: Pick<Journal, 'receiptOf'>;
+  readonly log: Log;
+}
+
+/** One part of the house, as operators watch it. */
+export interface HealthPart {
+  readonly name: 'storage' | 'ami' | 'agi' | 'sounds';
+  readonly ok: boolean;
+  /** Without it calls are not served: `/health/ready` says no. */
+  readonly isNeeded: boolean;
+  /** Since its data was last known to be true; null where that makes no sense. */
+  readonly ageSeconds: number | null;
+  /** For a person; no secrets, no personal data. */
+  readonly detail: string;
+}

@@ -1,0 +1,91 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { callerFrom } from '#domain/call/caller.ts';
+import { outlookFor, type Outlook } from '#domain/menu/outlook.ts';
+import { fullName } from '#domain/people/employee.ts';
+import type { KnownCaller } from '#ports/callers.ts';
+import { Failure } from '#ports/failure.ts';
+import type { HttpHouse } from '../../../house.ts';
+import { problems } from '../../../problem.ts';
+
+const named = z.object({ id: z.string(), name: z.string() });
+const ranking = z.object({
+  number: z.string(),
+  /** Null: a stranger. */
+  client: named.nullable(),
+  company: named.nullable(),
+  weights_version: z.string(),
+  candidates: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      extension: z.string().nullable(),
+      probability: z.number(),
+      /** Why not offered, telephones aside; null: would be. */
+      not_offered: z.string().nullable(),
+    }),
+  ),
+  policy: z.enum(['direct', 'menu', 'default']),
+  offered: z.array(z.object({ id: z.string(), extension: z.string(), keys: z.string() })),
+});
+
+/** Whom this number most likely wants, best first. */
+export function rank(
+  api: FastifyInstance,
+  house: Pick<HttpHouse, 'now' | 'rules' | 'parseE164' | 'callers' | 'people'>,
+): void {
+  const schema = {
+    params: z.object({ number: z.string().max(40) }),
+    response: { ...problems, 200: ranking },
+  };
+  api.withTypeProvider<ZodTypeProvider>().get('/rank/:number', { schema }, async ({ params }) => {
+    const caller = callerFrom(params.number, (text) => house.parseE164(text));
+    if (caller.kind !== 'external') throw new Failure('invalid', "no caller's number");
+    const known = await house.callers.recognise(caller.number);
+    const rules = house.rules();
+    const outlook = known && outlookFor(known, house.people, rules, house.now());
+    return {
+      number: caller.number,
+      weights_version: rules.weights.version,
+      ...told(known, outlook),
+    };
+  });
+}
+
+function told(known: KnownCaller | null, outlook: Outlook | null) {
+  if (known === null || outlook === null)
+    return { client: null, company: null, candidates: [], policy: 'default' as const, offered: [] };
+  const { prospects, plan } = outlook;
+  return {
+    client: { id: known.clientId, name: known.clientName },
+    company:
+      known.companyId === null ? null : { id: known.companyId, name: known.companyName ?? '' },
+    candidates: prospects.map(({ employee, probability, notOffered }) => ({
+      id: employee.id,
+      name: fullName(employee),
+      extension: employee.extension,
+      probability,
+      not_offered: notOffered,
+    })),
+    policy: plan.kind,
+    offered: offeredOf(plan).map(({ employeeId, extension, keys }) => ({
+      id: employeeId,
+      extension,
+      keys,
+    })),
+  };
+}
+
+function offeredOf(plan: Outlook['plan']) {
+  switch (plan.kind) {
+    case 'direct':
+      return [plan.person];
+    case 'menu':
+      return plan.people;
+    case 'default':
+      return [];
+    default:
+      return plan satisfies never;
+  }
+}

@@ -1,0 +1,50 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { HttpHouse } from './house.ts';
+import { routeOf, tellProblems } from './problem.ts';
+import { calls } from './routes/api/v1/calls.ts';
+import { events } from './routes/api/v1/events.ts';
+import { rank } from './routes/api/v1/rank.ts';
+import { health } from './routes/health.ts';
+import { metrics } from './routes/metrics.ts';
+import { requireToken } from './token.ts';
+
+const BODY_BYTES_MAX = 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 10_000;
+const PARAM_LENGTH_MAX = 100;
+
+/** The HTTP side of the house. Does not listen: whoever asked for it says where. */
+export async function buildServer(house: HttpHouse): Promise<FastifyInstance> {
+  const server = fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
+  });
+  // JSON is all that we read.
+  server.removeContentTypeParser('text/plain');
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  tellProblems(server, house.log);
+  server.addHook('onResponse', async (request, reply) => {
+    const { statusCode, elapsedTime } = reply;
+    house.log.debug(
+      { route: routeOf(request), status: statusCode, tookMs: Math.round(elapsedTime) },
+      'request answered',
+    );
+  });
+
+  health(server, house);
+  metrics(server, house);
+  await server.register(
+    async (api) => {
+      requireToken(api, house.tokens);
+      events(api, house);
+      rank(api, house);
+      calls(api, house);
+    },
+    { prefix: '/api/v1' },
+  );
+  return server;
+}
