@@ -69,7 +69,8 @@ export async function startCity(options: {
       }),
     }),
   });
-  const registered = new Set(phones.map(({ extension }) => extension));
+  // Telephones that are there, with the number of events the city had seen when they were told to come.
+  const present = new Map(phones.map(({ extension }) => [extension, 0]));
   const recordings = join(asterisk.place.folder, 'recordings');
   let calls = 0;
 
@@ -85,11 +86,18 @@ export async function startCity(options: {
         await asterisk.ami.action('Setvar', { Variable: variable, Value: value });
       }
       const isThere = behaviour.kind !== 'unregistered';
-      if (isThere === registered.has(extension)) return;
-      await asterisk.cli(`pjsip send ${isThere ? 'register' : 'unregister'} phone-${extension}`);
-      if (isThere) registered.add(extension);
-      else registered.delete(extension);
-      await seen(office, extension, isThere);
+      const since = present.get(extension);
+      if (isThere && since === undefined) {
+        present.set(extension, asterisk.ami.events.length);
+        await asterisk.cli(`pjsip send register phone-${extension}`);
+        await seen(office, extension, true);
+      } else if (!isThere && since !== undefined) {
+        // The office may know of a registration before the telephone does, which then ignores the command.
+        await asterisk.ami.waitFor(isRegistered(extension), REGISTERED_DEADLINE_MS, since);
+        present.delete(extension);
+        await asterisk.cli(`pjsip send unregister phone-${extension}`);
+        await seen(office, extension, false);
+      }
     },
     async phoneCall(extension, timeoutMs, sinceMs = performance.now()) {
       const ended = await asterisk.ami.waitFor(
@@ -114,6 +122,13 @@ export async function startCity(options: {
 function isRecorded({ fields }: AmiEvent, extension: string): boolean {
   const { UserEvent, Step, Phone } = fields;
   return UserEvent === 'City' && Step === 'recorded' && Phone === extension;
+}
+
+function isRegistered(extension: string): (event: AmiEvent) => boolean {
+  return ({ name, fields }) =>
+    name === 'Registry' &&
+    fields['Status'] === 'Registered' &&
+    (fields['Username'] ?? '').startsWith(`sip:${extension}@`);
 }
 
 /** Waits until the office's own device state says that the telephone is there, or is not. */

@@ -114,7 +114,6 @@ function phoneSections({ extension, secret }: OfficePhone): string[] {
     `auth = ${extension}`,
     `aors = ${extension}`,
     `callerid = <${extension}>`,
-    'device_state_busy_at = 1',
     `[${extension}]`,
     'type = aor',
     'max_contacts = 2',
