@@ -12,6 +12,7 @@ import {
   silent,
   startScriptedNode,
 } from '#test/bed/scripted-node.ts';
+import { startVoidNetwork, voidNetworkMissing } from '#test/bed/void-network.ts';
 
 // What the dialplan alone promises, whatever the service does: the caller reaches the queue, alive.
 
@@ -126,6 +127,18 @@ describe('the caller is in the queue', () => {
     expect(reason).toBe('asked-for-a-person');
     expect(second.visits).toEqual(['personal-ivr']);
   });
+
+  test.skipIf(voidNetworkMissing() !== null)(
+    `2 s per node, when the network swallows packets (${voidNetworkMissing() ?? 'two namespaces'})`,
+    async () => {
+      await using network = await startVoidNetwork();
+      const node = `${network.host}:4573`;
+      const { costMs } = await (await callWith(node, node)).reachesQueue(5_000);
+      noteFault({ fault: '2 network swallows packets, both nodes', ended: 'queue', costMs });
+      expect(costMs).toBeGreaterThan(1_900);
+      expect(costMs).toBeLessThan(5_000);
+    },
+  );
 
   test('when both nodes shed', async () => {
     await using node = await startScriptedNode(shedding);
