@@ -4,7 +4,7 @@ import { replyFrom, type Reply } from './agi-replies.ts';
 import type { AgiCommand } from './agi-wire.ts';
 
 /** Beyond its own maximum, a command that lasts longer has met an Asterisk that hangs. */
-export const COMMAND_SLACK_MS = 3000;
+const COMMAND_SLACK_MS = 3000;
 
 interface Pending {
   readonly timer: NodeJS.Timeout;

@@ -1,5 +1,5 @@
 /** What a step may last beyond its own length before Asterisk takes the caller away from a server that hangs. */
-export const LEASE_SLACK_MS = 2000;
+const LEASE_SLACK_MS = 2000;
 
 /** Commands without a length of their own: below what is left we trust the lease, else we take this one. */
 const SHORT_LEASE_MS = 5000;

@@ -5,11 +5,11 @@
 export const TEL_RESULT = 'TEL_RESULT';
 export const TEL_EXT = 'TEL_EXT';
 export const TEL_RING = 'TEL_RING';
-export const TEL_PRIO = 'TEL_PRIO';
+const TEL_PRIO = 'TEL_PRIO';
 export const TEL_REASON = 'TEL_REASON';
 export const TEL_TRY = 'TEL_TRY';
-export const TEL_ROUND = 'TEL_ROUND';
-export const TEL_DIALSTATUS = 'TEL_DIALSTATUS';
+const TEL_ROUND = 'TEL_ROUND';
+const TEL_DIALSTATUS = 'TEL_DIALSTATUS';
 
 /** All of them: a script may ask for no other. */
 export const CONTRACT: ReadonlySet<string> = new Set([

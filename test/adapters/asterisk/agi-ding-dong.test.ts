@@ -96,6 +96,20 @@ describe('a defect of ding-dong stays outside', () => {
     expect(await desk.ended()).toMatchObject({ end: 'routed', unknownLines: 3 });
   });
 
+  test('a reply nobody asked for is counted, and the next command waits for its own', async () => {
+    let heard: unknown;
+    await using desk = await agiDesk(async (call) => {
+      await call.nameCaller('Ivan');
+      heard = await call.play(menu, '123');
+    });
+    await desk.asterisk.call({
+      ...at('CALLERID(name)', '200 result=1\n200 result=51\n510 Invalid\n'),
+      keys: '2',
+    });
+    expect(await desk.ended()).toMatchObject({ unknownLines: 2 });
+    expect(heard).toEqual({ kind: 'digit', digit: '2' });
+  });
+
   test('HANGUP taken for an error: it is a hang-up, under a file as between two commands', async () => {
     const heard: unknown[] = [];
     await using desk = await agiDesk(async (call) => {

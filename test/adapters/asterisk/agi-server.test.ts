@@ -133,7 +133,7 @@ describe('the end of the day', () => {
   });
 
   test('a drain ends what does not finish in time: the dialplan goes on', async () => {
-    await using desk = await agiDesk(hold);
+    await using desk = await agiDesk(hold, { asterisk: { speed: 1 } });
     const running = desk.asterisk.call();
     while (desk.server.visitsRunning() === 0) await new Promise(setImmediate);
     await desk.server.drain(50);
