@@ -22,10 +22,7 @@ function fromSqlite(code: string, file: string): Failure | null {
       return new Failure('unavailable', `${file} is locked by another program (${code})`);
     case 'SQLITE_CORRUPT':
     case 'SQLITE_NOTADB':
-      return new Failure(
-        'unavailable',
-        `${file} is damaged (${code}): stop telefonistka, put a backup in its place`,
-      );
+      return damaged(file, code);
     case 'SQLITE_CANTOPEN':
     case 'SQLITE_PERM':
     case 'SQLITE_READONLY':
@@ -41,6 +38,13 @@ function fromSqlite(code: string, file: string): Failure | null {
     default:
       return null;
   }
+}
+
+export function damaged(file: string, how: string): Failure {
+  return new Failure(
+    'unavailable',
+    `${file} is damaged (${how}): stop telefonistka, put a backup in its place`,
+  );
 }
 
 /** Of the system and of the driver, when there is no server to give a code of its own. */

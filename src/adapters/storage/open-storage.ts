@@ -16,6 +16,7 @@ const DATABASE_FILE = 'telefonistka.db';
 const COPY_FILE = 'copy.db';
 /** How soon we see what another process (an import at the command line) has written. */
 const STALE_CHECK_MS = 1_000;
+const WRITER_PATIENCE_MS = 5_000;
 const JOURNAL_ENTRIES_MAX = 10_000;
 const DRAIN_TIMEOUT_MS = 5_000;
 
@@ -28,6 +29,8 @@ export interface StorageOptions {
   readonly now: () => Date;
   /** How many calls may wait to be written down; 10,000 unless told. */
   readonly journalEntriesMax?: number;
+  /** How long a write waits for another program that locks the SQLite file; 5 s unless told. */
+  readonly writerPatienceMs?: number;
 }
 
 export interface StorageHealth {
@@ -63,7 +66,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   let isConnected = false;
   let inStepAtMs: number | null = null;
   const thread = await startThread({
-    settings: { url, file },
+    settings: { url, file, writerPatienceMs: options.writerPatienceMs ?? WRITER_PATIENCE_MS },
     log,
     onCopy(state) {
       isConnected = state.connected;

@@ -44,8 +44,8 @@ interface OpenOffice {
   readonly close: () => Promise<void>;
 }
 
-async function open({ url, file }: ThreadSettings): Promise<OpenOffice> {
-  const local = openSqlite(file);
+async function open({ url, file, writerPatienceMs }: ThreadSettings): Promise<OpenOffice> {
+  const local = openSqlite(file, writerPatienceMs);
   try {
     await migrate(local);
     if (url === null) {

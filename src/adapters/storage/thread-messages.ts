@@ -8,6 +8,8 @@ export interface ThreadSettings {
   /** PostgreSQL, or null: the local file is the database. */
   readonly url: string | null;
   readonly file: string;
+  /** How long to wait for another program's lock on the file. */
+  readonly writerPatienceMs: number;
 }
 
 export interface Request {

@@ -51,7 +51,8 @@ export async function startThread({
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
   const closing = new AbortController();
-  let worker: Worker | null = await spawn();
+  let worker: Worker | null = null;
+  worker = await spawn();
 
   function spawn(): Promise<Worker> {
     const started = new Worker(new URL('./thread-main.ts', import.meta.url), {
