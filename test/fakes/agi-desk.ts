@@ -43,6 +43,7 @@ export async function agiDesk(
     ...options,
     scripts: typeof scripts === 'function' ? { 'personal-ivr': scripts } : scripts,
     onVisitEnd: (summary) => {
+      options.onVisitEnd?.(summary);
       summaries.push(summary);
       told.resolve();
       told = Promise.withResolvers<void>();

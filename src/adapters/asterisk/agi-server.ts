@@ -181,7 +181,12 @@ class Desk implements AgiServer {
     const { log, onVisitEnd } = this.#options;
     log.info({ ...summary }, 'visit ended');
     if (summary.leaseCutPrompt) log.error({ linkedid: summary.linkedid }, 'lease cut a prompt');
-    onVisitEnd?.(summary);
+    try {
+      onVisitEnd?.(summary);
+    } catch (error) {
+      // A bug in who listens must not end the process, and with it every other call.
+      log.error({ err: error }, 'nobody could be told of a visit');
+    }
   }
 
   async #stopListening(): Promise<void> {

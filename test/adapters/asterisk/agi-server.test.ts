@@ -112,6 +112,19 @@ describe('a script', () => {
   });
 });
 
+test('a listener that breaks costs nobody a call', async () => {
+  await using desk = await agiDesk(toQueue, {
+    onVisitEnd: () => {
+      throw new TypeError('no');
+    },
+  });
+  for (let nth = 0; nth < 2; nth += 1) {
+    expect((await desk.asterisk.call()).variables['TEL_RESULT']).toBe('queue');
+  }
+  await desk.server.close();
+  expect(desk.log.filter(({ level }) => level === 'error')).toHaveLength(2);
+});
+
 describe('the end of the day', () => {
   test('a drain takes no new visit and lets the running ones finish', async () => {
     const begun = Promise.withResolvers<void>();
