@@ -201,6 +201,7 @@ export async function crossings(baseDir = PROJECT): Promise<{
 
 /** The visitor that dependency-cruiser looks through is older than `using x = …`, and stops there. */
 function sightForUsing(): Disposable {
+  // oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below, and put back as it was
   const { visitStatement } = Visitor.prototype;
   Visitor.prototype.visitStatement = function visit(statement) {
     const { type, decls } = statement as { type: string; decls?: VariableDeclarator[] };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 type Schema = z.core.$ZodType;
 
 /** The part of a schema that describes the value at `path`, without its default; undefined where there is none. */
-export function schemaAt(schema: Schema, path: readonly PropertyKey[]): Schema | undefined {
+function schemaAt(schema: Schema, path: readonly PropertyKey[]): Schema | undefined {
   const [key, ...rest] = path;
   const bare = bared(schema);
   if (key === undefined) return bare;

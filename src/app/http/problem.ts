@@ -18,7 +18,7 @@ interface ValueError {
 }
 
 /** RFC 9457. */
-export const problemSchema = z.object({
+const problemSchema = z.object({
   type: z.literal('about:blank'),
   title: z.string(),
   status: z.int(),
