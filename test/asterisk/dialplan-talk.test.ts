@@ -48,8 +48,8 @@ test('a caller keys an extension; both hear each other', async () => {
   const callerHeard = readWav(await readFile(record.heard ?? ''));
   const employeeHeard = readWav(await readFile(employee.heard));
   expect(firstAudioMs(callerHeard)).toBeLessThan(500);
-  expect(toneMs(callerHeard, EMPLOYEE_HZ)).toBeGreaterThan(0.8 * TALK_MS);
-  expect(toneMs(employeeHeard, CALLER_HZ)).toBeGreaterThan(0.8 * TALK_MS);
+  expect(toneMs(callerHeard, EMPLOYEE_HZ)).toBeGreaterThan(0.5 * TALK_MS);
+  expect(toneMs(employeeHeard, CALLER_HZ)).toBeGreaterThan(0.5 * TALK_MS);
   expect(toneMs(employeeHeard, EMPLOYEE_HZ), 'directions are not mixed').toBeLessThan(100);
   // The pause is the caller's own, before the first key and while keying.
   expect(longestGapMs(callerHeard)).toBeLessThan(3_000);
