@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectAmi, type TestAmi } from './ami.ts';
 import { type AsteriskPlace, defaultFiles, RTP_PORTS } from './asterisk-conf.ts';
-import { freeTcpPort, freeUdpPort } from './free-port.ts';
+import { freeTcpPort, freeUdpPort, reserveRtpRange, type RtpRange } from './free-port.ts';
 import { type BedProcess, startProcess } from './process.ts';
 import { toneWav } from './wav.ts';
 
@@ -73,7 +73,8 @@ export interface AsteriskInstance extends AsyncDisposable {
  */
 export async function startAsterisk(options: AsteriskOptions): Promise<AsteriskInstance> {
   const version = options.version ?? process.env['TEL_TEST_ASTERISK'] ?? '22';
-  const place = await choosePlace(version, options);
+  const rtp = await reserveRtpRange(RTP_PORTS);
+  const place = await choosePlace(version, options, rtp);
   await writeFiles(place, options);
   const program = join(PROJECT, '.tools', `asterisk-${version}`, 'asterisk');
   const command = [program, '-C', join(place.folder, 'etc/asterisk.conf'), '-f', '-n'];
@@ -102,6 +103,7 @@ export async function startAsterisk(options: AsteriskOptions): Promise<AsteriskI
 
   async function stop(): Promise<void> {
     await end();
+    rtp[Symbol.dispose]();
     if (options.folder === undefined) await rm(place.folder, { recursive: true, force: true });
   }
 
@@ -149,7 +151,11 @@ export async function startAsterisk(options: AsteriskOptions): Promise<AsteriskI
   };
 }
 
-async function choosePlace(version: string, options: AsteriskOptions): Promise<AsteriskPlace> {
+async function choosePlace(
+  version: string,
+  options: AsteriskOptions,
+  rtp: RtpRange,
+): Promise<AsteriskPlace> {
   const root = join(PROJECT, '.tools', `asterisk-${version}`);
   const [timer] = globSync(`${root}/usr/lib/**/asterisk/modules/res_timing_timerfd.so`);
   if (timer === undefined) {
@@ -163,8 +169,7 @@ async function choosePlace(version: string, options: AsteriskOptions): Promise<A
     address: options.address ?? '127.0.0.1',
     amiPort: await freeTcpPort(),
     sipPort: await freeUdpPort(),
-    // Below the system's own ephemeral ports; Asterisk passes over those of a neighbour.
-    rtpPortFirst: 10_000 + RTP_PORTS * Math.floor(Math.random() * 50),
+    rtpPortFirst: rtp.firstPort,
   };
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -209,6 +210,8 @@ export class CallInProgress implements PlacedCall {
 /** Writes a minute of this tone for the city to play; answers its path without the extension. */
 export async function toneFile(city: AsteriskInstance, hz: number): Promise<string> {
   const path = join(city.place.folder, 'var', `tone-${hz}`);
-  await writeFile(`${path}.wav`, toneWav({ hz, ms: 60_000, level: 0.3 }));
+  // Not again: it may be playing.
+  if (!existsSync(`${path}.wav`))
+    await writeFile(`${path}.wav`, toneWav({ hz, ms: 60_000, level: 0.3 }));
   return path;
 }

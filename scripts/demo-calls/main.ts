@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { join, resolve } from 'node:path';
+import { once } from 'node:events';
+import { languageFor } from '#app/config/language.ts';
+import { playScene } from './play-scene.ts';
+import type { CallReport } from './report.ts';
+import { program, type Scene } from './scenes.ts';
+import { buildStage, DID, GUEST_EXTENSION, type Stage } from './stage.ts';
+import { callText, stepText, type Language } from './words.ts';
+
+const FOLDER = resolve(import.meta.dirname, '../../var/demo');
+
+const HELP = {
+  ru: `scripts/demo [--json] [--stay] [--help]
+
+Учебная компания принимает настоящие звонки по SIP на этой машине. Ничего не занимает, кроме loopback; всё лежит в
+var/demo, там же записи того, что слышал каждый звонящий. Код выхода 0, только если каждый дозвонился, куда должен.
+
+  --json  то же одним объектом: { calls: [...], ok }
+  --stay  оставить всё работать и сказать, как позвонить с программного телефона (Ctrl-C останавливает)`,
+  en: `scripts/demo [--json] [--stay] [--help]
+
+A demo company takes real calls over SIP on this machine. It uses nothing but loopback; everything lies in var/demo,
+with recordings of what each caller heard. Exits 0 only if each call reached whom it should.
+
+  --json  the same as one object: { calls: [...], ok }
+  --stay  leave everything running and say how to call in with a softphone (Ctrl-C stops)`,
+};
+
+const language = languageFor(undefined, process.env);
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    stay: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (values.help) console.log(HELP[language]);
+else process.exitCode = (await demo(language)) ? 0 : 1;
+
+async function demo(language: Language): Promise<boolean> {
+  // With --json standard output belongs to the object.
+  const tell = values.json ? console.error : console.log;
+  await using stage = await buildStage(FOLDER, (step) => tell(stepText(step, language)));
+  const { lanes, finale } = program(stage.company);
+  const reports: CallReport[] = [];
+  const play = async (scene: Scene): Promise<void> => {
+    const report = await playScene(scene, stage);
+    reports.push(report);
+    tell(callText(scene, report, language));
+  };
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const scene of lane) await play(scene);
+    }),
+  );
+  for (const scene of finale) {
+    await play(scene);
+    await stage.service.restart();
+  }
+  const ok = reports.every((report) => report.ok);
+  if (values.json) console.log(JSON.stringify({ calls: reports, ok }, null, 2));
+  else tell(summary(reports, language));
+  if (values.stay) await stay(stage, tell, language);
+  return ok;
+}
+
+function summary(reports: readonly CallReport[], language: Language): string {
+  const right = reports.filter(({ ok }) => ok).length;
+  const words = {
+    ru: `${right} из ${reports.length} звонков дошли, куда должны были. Записи: ${join(FOLDER, 'heard')}`,
+    en: `${right} of ${reports.length} calls reached whom they should. Recordings: ${join(FOLDER, 'heard')}`,
+  };
+  return `\n${words[language]}`;
+}
+
+async function stay(stage: Stage, tell: (text: string) => void, language: Language): Promise<void> {
+  const { sipPort } = stage.office.place;
+  const cli = `scripts/telefonistka explain LINKEDID --config ${stage.service.configFile}`;
+  const words = {
+    ru: `
+Всё работает. Программный телефон: сервер 127.0.0.1:${sipPort} (UDP), логин ${GUEST_EXTENSION}, пароль ${stage.guest.secret}.
+Наберите ${DID}; 34, 35, 115 - добавочные сотрудников. Почему так: ${cli}
+Ctrl-C останавливает.`,
+    en: `
+Everything runs. Softphone: server 127.0.0.1:${sipPort} (UDP), user ${GUEST_EXTENSION}, password ${stage.guest.secret}.
+Dial ${DID}; 34, 35, 115 are extensions of employees. Why it went so: ${cli}
+Ctrl-C stops.`,
+  };
+  tell(words[language]);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+}

@@ -1,0 +1,93 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { demoCompany, writeDemoCompany, type DemoCompany } from '#scripts/demo-company.ts';
+import type { AsteriskInstance } from '#test/bed/asterisk.ts';
+import { TRUNK_ADDRESS } from '#test/bed/city-conf.ts';
+import { startCity, type City, type PhoneBehaviour } from '#test/bed/city.ts';
+import { startOffice, type OfficePhone } from '#test/bed/office.ts';
+import { startService, type RunningService } from '#test/bed/service.ts';
+import { freeTcpPort } from '#test/bed/free-port.ts';
+
+/** Everything that a call of the demo meets. */
+export interface Stage extends AsyncDisposable {
+  readonly folder: string;
+  readonly company: DemoCompany;
+  readonly service: RunningService;
+  readonly office: AsteriskInstance;
+  readonly city: City;
+  /** The telephone of somebody who sits at a screen; nobody of the demo uses it. */
+  readonly guest: OfficePhone;
+}
+
+/** Telephones of the sales queue's members: people whom no CRM event names. */
+const QUEUE_PHONES = ['11', '12'];
+export const GUEST_EXTENSION = '99';
+export const DID = '74950000000';
+const SECRET = 'demo';
+
+/** What a telephone does unless a scene wants it otherwise: answers after two seconds and speaks a tone. */
+export const ANSWERS: PhoneBehaviour = { kind: 'answer', afterMs: 2_000, hz: 600 };
+
+/** Builds the office of the demo company under `folder`, afresh, and starts it. `step` tells how far it is. */
+export async function buildStage(folder: string, step: (what: StageStep) => void): Promise<Stage> {
+  await using stack = new AsyncDisposableStack();
+  await rm(folder, { recursive: true, force: true });
+  const company = demoCompany({ seed: 1, now: new Date() });
+  const files = join(folder, 'company');
+  await writeDemoCompany(files, company);
+  step('company');
+
+  const agiPort = await freeTcpPort();
+  const extensions = company.employees.flatMap(({ extension, dismissed }) =>
+    extension === null || dismissed ? [] : [extension],
+  );
+  const phones = [...extensions, ...QUEUE_PHONES].map((extension) => ({
+    extension,
+    secret: SECRET,
+  }));
+  const guest = { extension: GUEST_EXTENSION, secret: SECRET };
+  const office = stack.use(
+    await startOffice({
+      nodes: [`127.0.0.1:${agiPort}`],
+      phones: [...phones, guest],
+      members: QUEUE_PHONES.map((extension) => `PJSIP/${extension}`),
+      trunkAddress: TRUNK_ADDRESS,
+      // A softphone calls in as a client would: 8495… is dialled, and the caller's number may be chosen.
+      dialplan: `[internal]\nexten => ${DID},1,Goto(telefonistka,${DID},1)\n`,
+      folder: join(folder, 'office'),
+    }),
+  );
+  step('office');
+
+  const service = stack.use(
+    await startService({
+      folder: join(folder, 'service'),
+      imports: ['employees', 'clients', 'events'].map((name) => join(files, `${name}.jsonl`)),
+      settings: {
+        agi: { port: agiPort },
+        ami: { enabled: true, port: office.place.amiPort, user: 'telefonistka', secret: 'bed' },
+        menu: { ring_seconds: 8 },
+        office: { company: 'Сталь-Трейд' },
+      },
+    }),
+  );
+  step('service');
+
+  const city = stack.use(
+    await startCity({ office, phones: phones.map((phone) => ({ ...phone, does: ANSWERS })) }),
+  );
+  step('city');
+
+  const parts = stack.move();
+  return {
+    folder,
+    company,
+    service,
+    office,
+    city,
+    guest,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+export type StageStep = 'company' | 'office' | 'service' | 'city';
