@@ -28,10 +28,13 @@ export function deviceStateFromExtensionStatus(status: string): DeviceState | 'r
   return onHold ? 'onhold' : 'unknown';
 }
 
-/** `PJSIP/34&Custom:DND34,CustomPresence:34` → the devices, without presence. */
+/** `PJSIP/34&Custom:DND34,CustomPresence:34` → the devices, without presence and without options (`Local/34@x/n`). */
 export function devicesOfHint(hint: string): readonly string[] {
   const [devices = ''] = hint.split(',');
-  return devices.split('&').filter((device) => device !== '');
+  return devices
+    .split('&')
+    .filter((device) => device !== '')
+    .map((device) => device.replace(/^(Local\/.+)\/[a-z]+$/, '$1'));
 }
 
 /** `PJSIP/34-0000001a` → `PJSIP/34`; '' for a name of another form. */
@@ -39,8 +42,17 @@ export function deviceOfChannel(channel: string): string {
   return /^([^/]+\/.+)-[0-9a-f]+$/i.exec(channel)?.[1] ?? '';
 }
 
-/** A half of a Local channel, `Local/34@context-0000001a;1`: its extension, and the name both halves share. */
-export function localHalf(channel: string): { extension: string; pair: string } | null {
-  const parts = /^(Local\/([^@;]+)@[^;]*);[12]$/.exec(channel);
-  return parts === null ? null : { pair: parts[1] ?? '', extension: parts[2] ?? '' };
+/** A half of a Local channel, `Local/34@context-0000001a;1`. */
+export interface LocalHalf {
+  /** The name that both halves share. */
+  readonly pair: string;
+  /** `Local/34@context` */
+  readonly device: string;
+  readonly extension: string;
+}
+
+export function localHalf(channel: string): LocalHalf | null {
+  const parts = /^((Local\/([^@;]+)@[^;]*)-[0-9a-f]+);[12]$/.exec(channel);
+  const [, pair = '', device = '', extension = ''] = parts ?? [];
+  return parts === null ? null : { pair, device, extension };
 }

@@ -29,7 +29,11 @@ test('an action that waits when the connection drops is rejected, not forgotten'
   const session = await ami.session(0);
   await session.seen('DBPut');
   session.reset();
-  await expect(put).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+  await expect(put).rejects.toMatchObject({
+    code: 'unavailable',
+    retryable: true,
+    message: 'the AMI connection is over', // at once, not at the deadline
+  });
 });
 
 test('an action that is never answered is rejected at its deadline; a late answer hurts nobody', async () => {

@@ -93,6 +93,7 @@ test('a hint names its devices before the comma', () => {
   ]);
   expect(devicesOfHint('')).toEqual([]);
   expect(devicesOfHint(',CustomPresence:34')).toEqual([]);
+  expect(devicesOfHint('Local/190@mobiles/n')).toEqual(['Local/190@mobiles']);
 });
 
 test('a channel is named after its device; a Local channel after its extension and its other half', () => {
@@ -101,6 +102,7 @@ test('a channel is named after its device; a Local channel after its extension a
   expect(deviceOfChannel('nonsense')).toBe('');
   expect(localHalf('Local/34@office-0000000a;1')).toEqual({
     extension: '34',
+    device: 'Local/34@office',
     pair: 'Local/34@office-0000000a',
   });
   expect(localHalf('Local/34@office-0000000a;2')?.pair).toBe('Local/34@office-0000000a');

@@ -1,0 +1,192 @@
+/** One channel of a call, as long as it lives. */
+interface Leg {
+  readonly uniqueid: string;
+  /** What the two halves of a Local channel have in common; null for any other channel. */
+  readonly pair: string | null;
+  /** Whose telephone it is; null when it is nobody's we know: a trunk, a queue's outside member. */
+  readonly employeeId: string | null;
+  /** The bridge it is in; null while it rings, waits in a queue or listens to us. */
+  readonly bridge: string | null;
+}
+
+/** A call that is not over. All times are unix milliseconds. */
+export interface OpenCall {
+  readonly linkedid: string;
+  readonly startedAtMs: number;
+  readonly legs: ReadonlyMap<string, Leg>;
+  /** Employees who are connected with the caller now, in the order in which they came. */
+  readonly talkers: readonly string[];
+  /** Since when the caller talks with anybody at all; null: he does not. */
+  readonly talkingSinceMs: number | null;
+  readonly talkMs: number;
+  readonly lastTalker: string | null;
+  readonly queue: string | null;
+  readonly transferred: boolean;
+  readonly hangupCause: number | null;
+}
+
+/** What happens to the channels of a call. */
+export type CallEvent =
+  | { readonly kind: 'appeared'; readonly uniqueid: string; readonly pair: string | null }
+  /** It is known whose telephone this is. `sure` beats what was believed before. */
+  | {
+      readonly kind: 'recognised';
+      readonly uniqueid: string;
+      readonly employeeId: string;
+      readonly sure: boolean;
+    }
+  | { readonly kind: 'bridged'; readonly uniqueid: string; readonly bridge: string }
+  | { readonly kind: 'unbridged'; readonly uniqueid: string; readonly bridge: string }
+  | { readonly kind: 'queued'; readonly queue: string }
+  | { readonly kind: 'transferred' }
+  | { readonly kind: 'hungup'; readonly uniqueid: string; readonly cause: number | null };
+
+/** How a call ended; the shape that ports/journal.ts keeps. */
+export interface EndedCall {
+  readonly linkedid: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly employeeId: string | null;
+  readonly reached: 'employee' | 'queue' | 'nobody';
+  readonly queue: string | null;
+  readonly talkSeconds: number;
+  readonly transferred: boolean;
+  readonly hangupCause: number | null;
+}
+
+const LEGS_MAX = 200; // a queue that rings everybody; more than that is not one call
+
+/** The caller's channel is the one whose uniqueid is the linkedid (the oldest of the group). */
+export function openedCall(linkedid: string, startedAtMs: number): OpenCall {
+  return {
+    linkedid,
+    startedAtMs,
+    legs: new Map(),
+    talkers: [],
+    talkingSinceMs: null,
+    talkMs: 0,
+    lastTalker: null,
+    queue: null,
+    transferred: false,
+    hangupCause: null,
+  };
+}
+
+/** The call after one event; events about channels it does not have change nothing. */
+export function afterEvent(call: OpenCall, event: CallEvent, atMs: number): OpenCall {
+  switch (event.kind) {
+    case 'appeared': {
+      if (call.legs.size >= LEGS_MAX) return call;
+      const { uniqueid, pair } = event;
+      return withLeg(call, { uniqueid, pair, employeeId: null, bridge: null }, atMs);
+    }
+    case 'recognised': {
+      const leg = call.legs.get(event.uniqueid);
+      if (leg === undefined || (leg.employeeId !== null && !event.sure)) return call;
+      return withLeg(call, { ...leg, employeeId: event.employeeId }, atMs);
+    }
+    case 'bridged': {
+      const leg = call.legs.get(event.uniqueid);
+      return leg === undefined ? call : withLeg(call, { ...leg, bridge: event.bridge }, atMs);
+    }
+    case 'unbridged': {
+      const leg = call.legs.get(event.uniqueid);
+      // A channel that moves enters the next bridge before or after it left the last one.
+      if (leg === undefined || leg.bridge !== event.bridge) return call;
+      return withLeg(call, { ...leg, bridge: null }, atMs);
+    }
+    case 'queued':
+      return { ...call, queue: event.queue };
+    case 'transferred':
+      return { ...call, transferred: true };
+    case 'hungup': {
+      const legs = new Map(call.legs);
+      legs.delete(event.uniqueid);
+      const isLastWord = event.uniqueid === call.linkedid || call.hangupCause === null;
+      const hangupCause = isLastWord ? event.cause : call.hangupCause;
+      return settled({ ...call, legs, hangupCause }, atMs);
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+/**
+ * Asterisk has made one call of two: an employee's consultation before a transfer, a call picked up from another
+ * telephone. The older one goes on, with the legs of both.
+ */
+export function merged(older: OpenCall, younger: OpenCall, atMs: number): OpenCall {
+  const legs = new Map([...older.legs, ...younger.legs]);
+  const queue = older.queue ?? younger.queue;
+  return settled({ ...older, legs, queue }, atMs);
+}
+
+/** True when the last channel is gone. */
+export function isOver(call: OpenCall): boolean {
+  return call.legs.size === 0;
+}
+
+/**
+ * `reached`: `employee` when somebody we know talked with the caller, be it through the queue; `queue` when he came
+ * to a queue and talked there with nobody, or with nobody we know (talkSeconds tells); else `nobody`.
+ * Whatever answers a telephone counts as talking: a voicemail behind a forwarded telephone cannot be told apart.
+ */
+export function endedCall(call: OpenCall, endedAtMs: number): EndedCall {
+  const { linkedid, startedAtMs, lastTalker, queue, transferred, hangupCause } = call;
+  return {
+    linkedid,
+    startedAtMs,
+    endedAtMs,
+    employeeId: lastTalker,
+    reached: lastTalker !== null ? 'employee' : queue !== null ? 'queue' : 'nobody',
+    queue,
+    talkSeconds: Math.round(call.talkMs / 1000),
+    transferred,
+    hangupCause,
+  };
+}
+
+function withLeg(call: OpenCall, leg: Leg, atMs: number): OpenCall {
+  return settled({ ...call, legs: new Map(call.legs).set(leg.uniqueid, leg) }, atMs);
+}
+
+/** Who talks with the caller after a change, and how long somebody has. */
+function settled(call: OpenCall, atMs: number): OpenCall {
+  const company = connectedWithCaller(call);
+  const present = new Set(company.map(({ employeeId }) => employeeId));
+  const stayed = call.talkers.filter((employeeId) => present.has(employeeId));
+  const came = [...present].filter((one) => one !== null && !stayed.includes(one)) as string[];
+  const talkers = [...stayed, ...came];
+  const since = call.talkingSinceMs;
+  return {
+    ...call,
+    talkers,
+    lastTalker: talkers.at(-1) ?? call.lastTalker,
+    talkingSinceMs: company.length === 0 ? null : (since ?? atMs),
+    talkMs: call.talkMs + (company.length === 0 && since !== null ? atMs - since : 0),
+  };
+}
+
+/**
+ * The legs that hear the caller: in one bridge with him, or through Local channels whose halves stand in two bridges.
+ * His own other half, when the call itself came in by a Local channel, is he.
+ */
+function connectedWithCaller(call: OpenCall): readonly Leg[] {
+  const caller = call.legs.get(call.linkedid);
+  if (caller === undefined) return [];
+  const reached = new Set<Leg>([caller]);
+  for (const leg of reached) {
+    for (const other of call.legs.values()) {
+      if (areConnected(leg, other)) reached.add(other); // a Set that grows is walked to its new end
+    }
+  }
+  return [...reached].filter((leg) => leg !== caller && !areHalves(leg, caller));
+}
+
+function areConnected(one: Leg, other: Leg): boolean {
+  return (one.bridge !== null && one.bridge === other.bridge) || areHalves(one, other);
+}
+
+function areHalves(one: Leg, other: Leg): boolean {
+  return one.pair !== null && one.pair === other.pair;
+}
