@@ -7,7 +7,7 @@ import type { Store } from './database.ts';
 import { keepEmployees } from './employees.ts';
 import { eventsOf, keepEvents } from './events.ts';
 import { callsOf, receiptOf, shadowCalls, writeJournal, type JournalEntry } from './journal.ts';
-import { applyWeights } from './weights.ts';
+import { applyWeights, type ReplayOptions } from './weights.ts';
 
 /** Everything that may take its time: writing, and the reading that no call waits for. */
 export interface BackOffice {
@@ -22,16 +22,15 @@ export interface BackOffice {
   shadowCalls(sinceMs: number): Promise<readonly ShadowCall[]>;
 }
 
-export interface BackOfficeOptions {
+export interface BackOfficeOptions extends ReplayOptions {
   /**
    * Awaited after each write, before it is answered: a node with a copy brings that up to date here.
    * Must not fail: what was committed is committed.
    */
   readonly written: () => Promise<void>;
-  readonly progress: (share: number) => void;
 }
 
-export function backOffice(store: Store, { written, progress }: BackOfficeOptions): BackOffice {
+export function backOffice(store: Store, { written, ...replay }: BackOfficeOptions): BackOffice {
   async function thenShown<T>(write: Promise<T>): Promise<T> {
     const answer = await write;
     await written();
@@ -42,7 +41,7 @@ export function backOffice(store: Store, { written, progress }: BackOfficeOption
     keepEvents: (page, knownAt) => thenShown(keepEvents(store, page, knownAt)),
     keepEmployees: (page) => thenShown(keepEmployees(store, page)),
     keepClients: (page) => thenShown(keepClients(store, page)),
-    applyWeights: (weights) => thenShown(applyWeights(store, weights, progress)),
+    applyWeights: (weights) => thenShown(applyWeights(store, weights, replay)),
     writeJournal: (entries, knownAt) => thenShown(writeJournal(store, entries, knownAt)),
     eventsOf: (clientId, limit) => eventsOf(store, clientId, limit),
     receiptOf: (linkedid) => receiptOf(store, linkedid),

@@ -38,17 +38,13 @@ export async function keepClients(store: Store, page: readonly SourceClient[]): 
       }
     }
     const changed = [...written.values()];
-    const robbed = await ownersOf(
-      commit,
-      changed.flatMap((rows) => rows.numbers),
-    );
     await writeClients(commit, changed);
     const moved = changed.filter(
       ({ client }) => (stored.get(client.id)?.client.company_id ?? null) !== client.company_id,
     );
     await moveTallies(commit, moved);
     await noteChanges(store, commit, [
-      ...[...written.keys(), ...robbed].map((key) => ({ kind: 'client' as const, key })),
+      ...[...written.keys()].map((key) => ({ kind: 'client' as const, key })),
       ...moved.map(({ client }) => ({ kind: 'tally' as const, key: client.id })),
     ]);
     return kept;
@@ -110,20 +106,6 @@ export async function storedClients(
     }
   }
   return stored;
-}
-
-/** Clients that have these numbers now. */
-async function ownersOf(commit: Commit, numbers: readonly string[]): Promise<readonly string[]> {
-  const owners = new Set<string>();
-  for (const chunk of inChunks(numbers)) {
-    const rows = await commit
-      .selectFrom('client_number')
-      .select('client_id')
-      .where('number', 'in', chunk)
-      .execute();
-    for (const row of rows) owners.add(row.client_id);
-  }
-  return [...owners];
 }
 
 export async function writeClients(commit: Commit, rows: readonly ClientRows[]): Promise<void> {

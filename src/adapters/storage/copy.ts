@@ -11,6 +11,8 @@ import type { Remote } from './postgres.ts';
 const POLL_MS = 15_000;
 const RECONNECT_DELAY_FIRST_MS = 250;
 const RECONNECT_DELAY_MAX_MS = 10_000;
+/** A first copy of a large database takes minutes: somebody may be waiting for it. */
+const BATCHES_PER_LINE = 100;
 /** How long a start waits for a copy that exists to get in step: calls can be answered from it meanwhile. */
 const START_PATIENCE_MS = 10_000;
 /** How long a write waits for the copy to show it. */
@@ -48,8 +50,10 @@ export async function startCopy(options: CopyOptions): Promise<Copy> {
   const stopping = new AbortController();
   let isWritable = false;
   const fetchAll = oneAtATime(async () => {
-    while (!stopping.signal.aborted && (await copyBatch(remote.store, local)) > 0) {
+    for (let batches = 1; !stopping.signal.aborted; batches += 1) {
+      if ((await copyBatch(remote.store, local)) === 0) break;
       tell({ connected: true, inStep: false });
+      if (batches % BATCHES_PER_LINE === 0) log.info({ batches }, 'the copy is catching up');
     }
     tell({ connected: true, inStep: true });
   });

@@ -6,6 +6,7 @@ import { startCopy } from './copy.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
+import type { ReplayOptions } from './weights.ts';
 import {
   sent,
   type FromThread,
@@ -18,7 +19,11 @@ import {
 /** The storage thread: it alone writes, so that no flush of a disk ever holds up a caller. */
 const port = parentPort!;
 const tell = (message: FromThread): void => port.postMessage(message);
-const progress = (share: number): void => tell({ kind: 'progress', share });
+const closing = new AbortController();
+const replay: ReplayOptions = {
+  progress: (share) => tell({ kind: 'progress', share }),
+  signal: closing.signal,
+};
 
 /** An error as plain values: whatever else hangs on it may not survive the way between threads. */
 const logAs =
@@ -49,7 +54,7 @@ async function open({ url, file, writerPatienceMs }: ThreadSettings): Promise<Op
   try {
     await migrate(local);
     if (url === null) {
-      const office = backOffice(local, { written: () => Promise.resolve(), progress });
+      const office = backOffice(local, { written: () => Promise.resolve(), ...replay });
       return { office, obstacle: () => null, close: () => local.db.destroy() };
     }
     const remote = openPostgres(url, log);
@@ -60,7 +65,7 @@ async function open({ url, file, writerPatienceMs }: ThreadSettings): Promise<Op
       tell: (state) => tell({ kind: 'copy', state }),
     });
     return {
-      office: backOffice(remote.store, { written: () => copy.catchUp(), progress }),
+      office: backOffice(remote.store, { written: () => copy.catchUp(), ...replay }),
       obstacle: () =>
         copy.isWritable()
           ? null
@@ -96,6 +101,7 @@ async function serve(settings: ThreadSettings): Promise<void> {
   const underWay = new Set<Promise<void>>();
   port.on('message', (message: ToThread) => {
     if (message === 'close') {
+      closing.abort();
       void Promise.allSettled(underWay)
         .then(storage.close)
         .finally(() => {

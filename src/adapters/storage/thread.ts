@@ -11,6 +11,7 @@ import {
   type ToThread,
 } from './thread-messages.ts';
 
+const STORAGE_PROGRAM = new URL('./thread-main.ts', import.meta.url);
 const REQUESTS_MAX = 1_000;
 const CLOSE_TIMEOUT_MS = 10_000;
 /** After the thread died of a bug: soon enough to lose little, seldom enough to do no harm. */
@@ -40,14 +41,13 @@ export interface ThreadOptions {
   readonly log: Log;
   /** The local copy has moved. */
   readonly onCopy: (state: CopyState) => void;
+  /** What the thread runs; the storage itself unless told. */
+  readonly program?: URL;
 }
 
 /** Fails with whatever kept the thread from opening its databases. */
-export async function startThread({
-  settings,
-  log,
-  onCopy,
-}: ThreadOptions): Promise<StorageThread> {
+export async function startThread(options: ThreadOptions): Promise<StorageThread> {
+  const { settings, log, onCopy, program = STORAGE_PROGRAM } = options;
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
   const closing = new AbortController();
@@ -55,7 +55,7 @@ export async function startThread({
   worker = await spawn();
 
   function spawn(): Promise<Worker> {
-    const started = new Worker(new URL('./thread-main.ts', import.meta.url), {
+    const started = new Worker(program, {
       workerData: settings,
       name: 'storage',
     });

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Weights } from '#domain/ranking/weights.ts';
+import { Failure } from '#ports/failure.ts';
 import { noteChanges } from './changes.ts';
 import { inOneCommit, keysIn, type Commit, type Store } from './database.ts';
 import type { RuleRow } from './schema.ts';
@@ -8,6 +9,12 @@ import { flag, storableKey } from './values.ts';
 
 /** Events per commit of a replay: about 20 ms, so that nobody waits long for the one writer. */
 const EVENTS_PER_COMMIT = 5_000;
+
+export interface ReplayOptions {
+  readonly progress: (share: number) => void;
+  /** Ends the replay after the commit under way; it then fails with `gone`. */
+  readonly signal: AbortSignal;
+}
 
 /**
  * Brings the tallies in step with these settings. A new half-life or gap replays the events of its type, in many
@@ -18,7 +25,7 @@ const EVENTS_PER_COMMIT = 5_000;
 export async function applyWeights(
   store: Store,
   weights: Weights,
-  progress: (share: number) => void,
+  { progress, signal }: ReplayOptions,
 ): Promise<void> {
   const replays = await inOneCommit(store, (commit) => changeRules(store, commit, weights));
   if (replays) {
@@ -29,6 +36,7 @@ export async function applyWeights(
       chunk = await inOneCommit(store, (commit) => replayChunk(store, commit));
       done += chunk;
       progress(Math.min(1, done / Math.max(1, total)));
+      if (signal.aborted) throw new Failure('gone', 'the replay goes on with the next start');
       // Lets those who asked meanwhile have their turn at the writer.
       await setImmediate();
     } while (chunk > 0);

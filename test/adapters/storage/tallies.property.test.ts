@@ -30,6 +30,9 @@ const anyRule = fc.record({
 });
 type Rule = { readonly halfLifeDays: number; readonly minGapMinutes: number };
 
+/** A replay that nobody watches or ends. */
+const unhurried = { progress: () => undefined, signal: new AbortController().signal };
+
 function weightsOf({ halfLifeDays, minGapMinutes }: Rule) {
   const rule = { weight: 1, halfLifeDays, handled: true };
   const eventTypes = new Map([
@@ -95,7 +98,7 @@ test('whatever comes, in pages of any size, the tallies equal those computed fro
   await fc.assert(
     fc.asyncProperty(anyHistory, anyRule, async (pages, rule) => {
       const store = await storeInMemory();
-      await applyWeights(store, weightsOf(rule), () => undefined);
+      await applyWeights(store, weightsOf(rule), unhurried);
       for (const page of pages) await keepEvents(store, page, 0);
       await expectInStep(store, survivors(pages), rule);
       await store.db.destroy();
@@ -108,9 +111,9 @@ test('whatever the settings were when the events came, changed settings replay t
   await fc.assert(
     fc.asyncProperty(anyHistory, anyRule, anyRule, async (pages, before, after) => {
       const store = await storeInMemory();
-      await applyWeights(store, weightsOf(before), () => undefined);
+      await applyWeights(store, weightsOf(before), unhurried);
       for (const page of pages) await keepEvents(store, page, 0);
-      await applyWeights(store, weightsOf(after), () => undefined);
+      await applyWeights(store, weightsOf(after), unhurried);
       await expectInStep(store, survivors(pages), after);
       await store.db.destroy();
     }),
@@ -165,14 +168,17 @@ test('a replay in many commits ends like one in a single commit', async () => {
   await keepEvents(store, page, 0);
   const rule = { halfLifeDays: 90, minGapMinutes: 60 };
   const shares: number[] = [];
-  await applyWeights(store, weightsOf(rule), (share) => shares.push(share));
+  await applyWeights(store, weightsOf(rule), {
+    ...unhurried,
+    progress: (share) => shares.push(share),
+  });
   await expectInStep(store, page, rule);
   expect(shares.length).toBeGreaterThan(2);
   expect(shares).toEqual(shares.toSorted((a, b) => a - b));
   await store.db.destroy();
 });
 
-test('a replay that a crash interrupted is finished by the next start', async () => {
+test('a replay that was interrupted is finished by the next start', async () => {
   const store = await storeInMemory();
   const page = Array.from({ length: 12_000 }, (_, index): SourceEvent => ({
     source: 'crm',
@@ -185,11 +191,12 @@ test('a replay that a crash interrupted is finished by the next start', async ()
   }));
   await keepEvents(store, page, 0);
   const rule = { halfLifeDays: 90, minGapMinutes: 0 };
-  const crash = new Error('crash');
-  const interrupted = applyWeights(store, weightsOf(rule), () => {
-    throw crash;
+  const closing = new AbortController();
+  const interrupted = applyWeights(store, weightsOf(rule), {
+    progress: () => closing.abort(),
+    signal: closing.signal,
   });
-  await expect(interrupted).rejects.toBe(crash);
+  await expect(interrupted).rejects.toMatchObject({ code: 'gone' });
   // An event that comes in between is counted once, on whichever side of the bookmark it falls.
   const between = ['client-0', 'client-2999'].map((clientId, index) => ({
     ...page[0]!,
@@ -198,7 +205,7 @@ test('a replay that a crash interrupted is finished by the next start', async ()
     clientId,
   }));
   await keepEvents(store, between, 0);
-  await applyWeights(store, weightsOf(rule), () => undefined);
+  await applyWeights(store, weightsOf(rule), unhurried);
   await expectInStep(store, [...page, ...between], rule);
   await store.db.destroy();
 });
