@@ -3,21 +3,24 @@ import { resolve } from 'node:path';
 import { once } from 'node:events';
 import pino from 'pino';
 import type { Destination } from '#domain/call/destination.ts';
+import { loadedDialplan } from '#adapters/asterisk/loaded-dialplan.ts';
+import { createKillSwitch } from '#adapters/asterisk/switch.ts';
 import { crmFile } from '#adapters/crm/file.ts';
 import { keyboardCall } from '#adapters/keyboard/keyboard-session.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { scripts } from '#agi/index.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import { importEvents } from '#pipeline/import-events.ts';
-import { Failure } from '#ports/failure.ts';
 import type { CliHouse, KeyboardRequest, Records } from './cli/house.ts';
-import { composeHouse, composeSounds, composeStorage, keysOf } from './compose.ts';
+import { composeHouse, composeSounds, composeSpeech, composeStorage, keysOf } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig, readConfig, settingsFile } from './config/load.ts';
 import { mistakeInWords } from './config/mistake.ts';
+import { doctorChecks } from './doctor/checks.ts';
 import { createLog } from './log.ts';
 import { rulesFrom } from './rules.ts';
 import { startService } from './service.ts';
+import { withAmi } from './with-ami.ts';
 
 /** What the verbs may ask for, over the settings in this file (undefined: the usual one). Opens nothing by itself. */
 export function cliHouse(configFile: string | undefined): CliHouse {
@@ -84,13 +87,23 @@ export function cliHouse(configFile: string | undefined): CliHouse {
         await sounds.stop();
       }
     },
-    async setSwitch() {
-      throw new Failure('unavailable', 'AMI is not connected');
+    async setSwitch({ on, line }) {
+      await withAmi(await config(), asides, async (client) => {
+        const flag = createKillSwitch(client);
+        await (on ? flag.turnOn(line ?? undefined) : flag.turnOff(line ?? undefined));
+      });
     },
-    async loadedDialplan() {
-      throw new Failure('unavailable', 'AMI is not connected');
+    loadedDialplan: async () => withAmi(await config(), asides, loadedDialplan),
+    async dialplanExpectation() {
+      const { host, port, hintContext } = (await config()).agi;
+      return { node: `${host}:${port}`, hintContext };
     },
-    checks: () => [],
+    checks: () =>
+      doctorChecks(file, {
+        log: asides,
+        openStorage: (settings) => composeStorage(settings, asides),
+        engine: composeSpeech,
+      }),
     callByKeyboard: async (request) => callByKeyboard(await config(), request),
   };
 }

@@ -1,4 +1,10 @@
 import { resolve } from 'node:path';
+import { createAmiClient, type AmiClient } from '#adapters/asterisk/ami-client.ts';
+import { valueOf } from '#adapters/asterisk/ami-wire.ts';
+import { watchOutcomes } from '#adapters/asterisk/outcomes.ts';
+import { createPresence } from '#adapters/asterisk/presence.ts';
+import { createKillSwitch, type KillSwitch } from '#adapters/asterisk/switch.ts';
+import { fallbackReason, type FallbackReason } from '#domain/call/destination.ts';
 import { scripts } from '#agi/index.ts';
 import {
   startAgiServer,
@@ -16,8 +22,10 @@ import type { Employee } from '#domain/people/employee.ts';
 import { spokenName } from '#domain/voice/spoken-name.ts';
 import { createWarmUp, type WarmUp } from '#pipeline/warm-up.ts';
 import type { House, Rules } from '#ports/house.ts';
+import type { CallOutcome } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
 import type { Presence } from '#ports/presence.ts';
+import type { Speech } from '#ports/speech.ts';
 import { SHIPPED_DIR } from './config/read.ts';
 import type { Config } from './config/config.ts';
 
@@ -35,15 +43,23 @@ export function composeStorage(config: Config, log: Log): Promise<Storage> {
 }
 
 export function composeSounds(config: Config, log: Log): SoundsHouse {
-  const { voice, wordsPerMinute, soundsDir, recordedDir } = config.voice;
+  const { soundsDir, recordedDir } = config.voice;
   return createSounds({
     directory: soundsDir,
     genericDirectory: resolve(SHIPPED_DIR, '../sounds-cache/generic'),
-    engines: [createEspeak({ voice: voice ?? VOICES[config.language], wordsPerMinute })],
+    engines: [composeSpeech(config)],
     recorded: createRecorded({ directory: recordedDir }),
     phrases: config.phrases,
     company: config.office.company,
     log,
+  });
+}
+
+/** The engine that the settings name. */
+export function composeSpeech({ voice, language }: Pick<Config, 'voice' | 'language'>): Speech {
+  return createEspeak({
+    voice: voice.voice ?? VOICES[language],
+    wordsPerMinute: voice.wordsPerMinute,
   });
 }
 
@@ -77,6 +93,38 @@ export function composeHouse(parts: {
     log,
   };
 }
+
+/** What Asterisk's manager interface gives us: who could answer, how calls ended, the kill switch. */
+export interface AmiSide {
+  readonly client: AmiClient;
+  readonly presence: Presence;
+  readonly killSwitch: KillSwitch;
+}
+
+/** Null when the settings want no AMI. Starts nothing yet. */
+export function composeAmi(parts: {
+  readonly config: Config;
+  readonly log: Log;
+  readonly employeeOf: (extension: string) => string | undefined;
+  readonly ended: (outcome: CallOutcome) => void;
+  readonly fellBack: (reason: FallbackReason) => void;
+}): AmiSide | null {
+  const { config, log, employeeOf, ended, fellBack } = parts;
+  if (config.ami === null) return null;
+  const { host, port, user, secret } = config.ami;
+  const client = createAmiClient({ host, port, user, secret: secret.reveal(), log });
+  const presence = createPresence({ client, log, hintContext: config.agi.hintContext });
+  const telephones = { employeeOf, extensionsOf: presence.extensionsOf };
+  watchOutcomes({ client, telephones, ended, now: () => new Date(), log });
+  client.on('UserEvent', (event) => {
+    if (valueOf(event, 'userevent') === 'Telefonistka' && valueOf(event, 'step') === 'queue')
+      fellBack(fallbackReason(valueOf(event, 'reason')));
+  });
+  return { client, presence, killSwitch: createKillSwitch(client) };
+}
+
+/** Nobody tells us who could answer: each call asks on its own wire. */
+export const NO_PRESENCE: Presence = { fresh: false, stateOf: () => null };
 
 /** The FastAGI server. Without a house (the database is broken) every visit is refused at once. */
 export function composeAgi(parts: {

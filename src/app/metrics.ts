@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { QueueReason } from '#domain/call/destination.ts';
+import type { FallbackReason } from '#domain/call/destination.ts';
 
 /** How calls fare, in figures about ourselves. */
 export interface Metrics {
@@ -12,7 +12,7 @@ export interface Metrics {
     readonly tookMs: number;
   }): void;
   /** A call was sent to the queue, and why. */
-  fellBack(reason: QueueReason): void;
+  fellBack(reason: FallbackReason): void;
   /** A caller talks with the person he wanted, so long after the call came in. */
   personReached(afterMs: number): void;
   /** A length that is read whenever somebody looks. */
@@ -62,15 +62,17 @@ export function createMetrics(): Metrics {
     registers,
   });
   const queues = new Map<string, () => number>();
-  new Gauge({
-    name: 'tel_queue_length',
-    help: 'What waits to be done, by queue',
-    labelNames: ['queue'],
-    registers,
-    collect() {
-      for (const [name, length] of queues) this.set({ queue: name }, length());
-    },
-  });
+  registry.registerMetric(
+    new Gauge({
+      name: 'tel_queue_length',
+      help: 'What waits to be done, by queue',
+      labelNames: ['queue'],
+      registers: [],
+      collect() {
+        for (const [name, length] of queues) this.set({ queue: name }, length());
+      },
+    }),
+  );
 
   return {
     registry,

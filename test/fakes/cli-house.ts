@@ -35,8 +35,12 @@ export function fakeCliHouse(
     say: unasked('say'),
     warm: unasked('warm'),
     callByKeyboard: unasked('callByKeyboard'),
-    checks: () => [],
+    checks: async () => [],
     loadedDialplan: unasked('loadedDialplan'),
+    dialplanExpectation: async () => ({
+      node: '127.0.0.1:4573',
+      hintContext: 'telefonistka-employees',
+    }),
     ...rest,
   };
 }

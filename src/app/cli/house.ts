@@ -1,4 +1,6 @@
 import type { E164 } from '#domain/call/caller.ts';
+import type { Dialplan } from '#domain/call/dialplan.ts';
+import type { DialplanExpectation } from '#domain/call/dialplan-lint.ts';
 import type { Destination } from '#domain/call/destination.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
@@ -27,9 +29,11 @@ export interface CliHouse {
   /** Plays a caller on the keyboard: prompts are written, keys are read. */
   callByKeyboard(request: KeyboardRequest): Promise<Destination | null>;
   /** The checks of `doctor`, in the order in which they make sense. */
-  checks(): readonly Check[];
-  /** The files of a dialplan as Asterisk has loaded it. Fails with `unavailable` or `refused`. */
-  loadedDialplan(): Promise<string>;
+  checks(): Promise<readonly Check[]>;
+  /** What Asterisk has loaded, told by AMI. Fails with `unavailable` or `refused`. */
+  loadedDialplan(): Promise<Dialplan>;
+  /** What the settings expect of it. Fails with `invalid`. */
+  dialplanExpectation(): Promise<DialplanExpectation>;
 }
 
 export interface SettingsCheck {
@@ -84,17 +88,19 @@ export interface KeyboardRequest {
   readonly signal: AbortSignal;
 }
 
+type Said = Readonly<Record<'ru' | 'en', string>>;
+
 /** One thing that must be in order before calls can be answered. */
 export interface Check {
-  readonly name: string;
+  readonly name: Said;
   run(signal: AbortSignal): Promise<readonly Finding[]>;
 }
 
 /** What a check found. */
 export interface Finding {
-  /** info: good to know; warning: works, but worse; error: calls suffer. */
-  readonly severity: 'ok' | 'info' | 'warning' | 'error';
-  readonly message: string;
-  /** What to do; empty when nothing needs to be done. */
-  readonly remedy: string;
+  /** warning: works, but worse; error: calls suffer. */
+  readonly severity: 'ok' | 'warning' | 'error';
+  readonly message: Said;
+  /** What to do; null when nothing needs to be done. */
+  readonly remedy: Said | null;
 }

@@ -1,5 +1,6 @@
 import { call } from './call.ts';
 import { checkConfig } from './check-config.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { importVerb } from './import.ts';
 import { rank } from './rank.ts';
@@ -13,6 +14,7 @@ import { warm } from './warm.ts';
 /** What `telefonistka VERB` can do, in the order in which a newcomer needs it. */
 export const verbs: readonly Verb[] = [
   checkConfig,
+  doctor,
   start,
   importVerb,
   rank,

@@ -16,6 +16,8 @@ export interface OpenCall {
   readonly legs: ReadonlyMap<string, Leg>;
   /** Employees who are connected with the caller now, in the order in which they came. */
   readonly talkers: readonly string[];
+  /** When he first talked with anybody; null: not yet. */
+  readonly firstTalkMs: number | null;
   /** Since when the caller talks with anybody at all; null: he does not. */
   readonly talkingSinceMs: number | null;
   readonly talkMs: number;
@@ -52,6 +54,7 @@ export interface EndedCall {
   readonly talkSeconds: number;
   readonly transferred: boolean;
   readonly hangupCause: number | null;
+  readonly waitedMs: number | null;
 }
 
 const LEGS_MAX = 200; // a queue that rings everybody; more than that is not one call
@@ -63,6 +66,7 @@ export function openedCall(linkedid: string, startedAtMs: number): OpenCall {
     startedAtMs,
     legs: new Map(),
     talkers: [],
+    firstTalkMs: null,
     talkingSinceMs: null,
     talkMs: 0,
     lastTalker: null,
@@ -132,7 +136,7 @@ export function isOver(call: OpenCall): boolean {
  * Whatever answers a telephone counts as talking: a voicemail behind a forwarded telephone cannot be told apart.
  */
 export function endedCall(call: OpenCall, endedAtMs: number): EndedCall {
-  const { linkedid, startedAtMs, lastTalker, queue, transferred, hangupCause } = call;
+  const { linkedid, startedAtMs, lastTalker, queue, transferred, hangupCause, firstTalkMs } = call;
   return {
     linkedid,
     startedAtMs,
@@ -143,6 +147,7 @@ export function endedCall(call: OpenCall, endedAtMs: number): EndedCall {
     talkSeconds: Math.round(call.talkMs / 1000),
     transferred,
     hangupCause,
+    waitedMs: firstTalkMs === null ? null : firstTalkMs - startedAtMs,
   };
 }
 
@@ -162,6 +167,7 @@ function settled(call: OpenCall, atMs: number): OpenCall {
     ...call,
     talkers,
     lastTalker: talkers.at(-1) ?? call.lastTalker,
+    firstTalkMs: call.firstTalkMs ?? (company.length === 0 ? null : atMs),
     talkingSinceMs: company.length === 0 ? null : (since ?? atMs),
     talkMs: call.talkMs + (company.length === 0 && since !== null ? atMs - since : 0),
   };

@@ -1,0 +1,94 @@
+import type { Speech } from '#ports/speech.ts';
+import type { Log } from '#ports/log.ts';
+import type { People } from '#ports/people.ts';
+import type { Check } from '../cli/house.ts';
+import type { Config } from '../config/config.ts';
+import { readConfig } from '../config/load.ts';
+import { mistakeInWords } from '../config/mistake.ts';
+import { amiCheck } from './ami.ts';
+import { bad, good } from './finding.ts';
+import { portCheck } from './ports.ts';
+import { soundsFolderCheck } from './sounds-folder.ts';
+
+/** What the checks look at, opened by compose. */
+export interface DoctorParts {
+  readonly log: Log;
+  openStorage(config: Config): Promise<AsyncDisposable & { readonly people: People }>;
+  engine(config: Config): Speech;
+}
+
+/** With mistakes in the settings there is nothing else to look at. */
+export async function doctorChecks(
+  file: string | null,
+  parts: DoctorParts,
+): Promise<readonly Check[]> {
+  const { config, mistakes } = await readConfig(file);
+  const settings: Check = {
+    name: { ru: 'настройки', en: 'settings' },
+    async run() {
+      if (mistakes.length === 0) return [good(file ?? 'по умолчанию', file ?? 'built-in defaults')];
+      return mistakes.map((one) => ({
+        severity: 'error' as const,
+        message: { ru: mistakeInWords(one, 'ru'), en: mistakeInWords(one, 'en') },
+        remedy: null,
+      }));
+    },
+  };
+  if (config === null) return [settings];
+  return [
+    settings,
+    portCheck('agi', config.agi),
+    ...(config.http === null ? [] : [portCheck('http', config.http)]),
+    databaseCheck(config, parts),
+    speechCheck(config, parts),
+    soundsFolderCheck(config.voice.soundsDir),
+    amiCheck(config, parts.log),
+  ];
+}
+
+function databaseCheck(config: Config, parts: DoctorParts): Check {
+  return {
+    name: { ru: 'база', en: 'database' },
+    async run() {
+      await using storage = await parts.openStorage(config);
+      const employees = storage.people.employees();
+      const reachable = employees.filter(
+        ({ extension, dismissed }) => extension !== null && !dismissed,
+      );
+      if (reachable.length > 0)
+        return [
+          good(
+            `открыта, сотрудников с телефоном: ${reachable.length}`,
+            `open, employees with a telephone: ${reachable.length}`,
+          ),
+        ];
+      return [
+        bad(
+          'warning',
+          ['открыта, но сотрудников с телефоном нет', 'open, but no employee has a telephone'],
+          ['загрузите их: telefonistka import ФАЙЛ', 'take them in: telefonistka import FILE'],
+        ),
+      ];
+    },
+  };
+}
+
+function speechCheck(config: Config, parts: DoctorParts): Check {
+  return {
+    name: { ru: 'речь', en: 'speech' },
+    async run(signal) {
+      const engine = parts.engine(config);
+      const { samples, sampleRateHz } = await engine.synthesise(
+        config.phrases.fixed.to_queue,
+        signal,
+      );
+      const seconds = (samples.length / sampleRateHz).toFixed(1);
+      return [
+        good(
+          `${engine.capabilities.engine} говорит (${seconds} с)`,
+          `${engine.capabilities.engine} speaks (${seconds} s)`,
+        ),
+      ];
+    },
+  };
+}
