@@ -74,7 +74,7 @@ async function rulesByType(commit: Commit): Promise<ReadonlyMap<string, RuleRow>
   return new Map(rules.map((rule) => [rule.type, rule]));
 }
 
-export function ruleOf(rule: RuleRow): { halfLifeDays: number } {
+function ruleOf(rule: RuleRow): { halfLifeDays: number } {
   return { halfLifeDays: rule.half_life_days };
 }
 

@@ -140,6 +140,7 @@ describe.skipIf(missing !== null)('copies of PostgreSQL', () => {
         talkSeconds: 0,
         transferred: false,
         hangupCause: null,
+        waitedMs: null,
       });
       await expect(one.journal.receiptOf('100.1')).rejects.toMatchObject({ code: 'unavailable' });
       expect(one.health().journalQueued).toBe(1);

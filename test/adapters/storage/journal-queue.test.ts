@@ -16,6 +16,7 @@ function entry(linkedid: string): JournalEntry {
     talkSeconds: 0,
     transferred: false,
     hangupCause: null,
+    waitedMs: null,
   } as const;
   return { kind: 'outcome', outcome };
 }

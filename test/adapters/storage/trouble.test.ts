@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { sql } from 'kysely';
@@ -64,12 +66,15 @@ describe.skipIf(mountFailure !== null)('on a disk that is really full', () => {
 
 function whyNoTmpfs(): string | null {
   if (process.getuid?.() !== 0) return 'only root can mount a small one';
+  const place = mkdtempSync(join(tmpdir(), 'tel-mount-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', '/mnt'], { stdio: 'pipe' });
-    execFileSync('umount', ['/mnt'], { stdio: 'pipe' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place], { stdio: 'pipe' });
+    execFileSync('umount', [place], { stdio: 'pipe' });
     return null;
   } catch (error) {
     return String(error).split('\n')[0] ?? 'mount failed';
+  } finally {
+    rmdirSync(place);
   }
 }
 
