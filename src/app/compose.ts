@@ -114,8 +114,14 @@ export function composeAmi(parts: {
   const { host, port, user, secret } = config.ami;
   const client = createAmiClient({ host, port, user, secret: secret.reveal(), log });
   const presence = createPresence({ client, log, hintContext: config.agi.hintContext });
-  const telephones = { employeeOf, extensionsOf: presence.extensionsOf };
-  watchOutcomes({ client, telephones, ended, now: () => new Date(), log });
+  const extensionsOf = (device: string) => presence.extensionsOf(device);
+  watchOutcomes({
+    client,
+    telephones: { employeeOf, extensionsOf },
+    ended,
+    now: () => new Date(),
+    log,
+  });
   client.on('UserEvent', (event) => {
     if (valueOf(event, 'userevent') === 'Telefonistka' && valueOf(event, 'step') === 'queue')
       fellBack(fallbackReason(valueOf(event, 'reason')));

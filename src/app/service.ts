@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import type { AgiServer } from '#adapters/asterisk/agi-server.ts';
+import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
 import type { WarmUp } from '#pipeline/warm-up.ts';
 import { Failure } from '#ports/failure.ts';
@@ -6,97 +9,175 @@ import type { House, Rules } from '#ports/house.ts';
 import type { Log } from '#ports/log.ts';
 import {
   composeAgi,
+  composeAmi,
   composeHouse,
   composeSounds,
   composeStorage,
   composeWarmUp,
+  NO_PRESENCE,
+  type AmiSide,
 } from './compose.ts';
+import type { Config } from './config/config.ts';
 import type { Reading } from './config/load.ts';
 import { watchConfig } from './config/watch.ts';
+import { healthOf } from './health.ts';
+import { buildServer } from './http/server.ts';
+import { httpHouse } from './http-house.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { rulesFrom } from './rules.ts';
-
-export interface Service {
-  readonly agiPort: number;
-  /** Takes no more calls, lets those that are under way finish, writes down what is queued. */
-  stop(): Promise<void>;
-}
 
 /** A database that could not be opened is tried again so often. */
 const REOPEN_EVERY_MS = 10_000;
 
+/** Everything that answers calls, in one process. */
+export interface Service {
+  /** Takes no more calls, lets those that are under way finish, writes down what is queued. */
+  stop(): Promise<void>;
+}
+
 /**
- * Starts everything that answers calls. A database that cannot be opened does not keep it from starting: every call
- * is refused at once then, which the dialplan takes for the sales queue.
+ * Starts it. A database that cannot be opened does not keep it from starting: until it can, every call is refused
+ * at once, which the dialplan takes for the sales queue. Fails when a port is taken.
  */
 export async function startService(reading: Reading, log: Log): Promise<Service> {
-  const watch = watchConfig(reading, { log });
-  const config = watch.current();
-  let rules: Rules = rulesFrom(config);
-  let house: House | null = null;
-  let storage: Storage | null = null;
-  let warmUp: WarmUp | null = null;
-  const stopping = new AbortController();
+  const service = new RunningService(reading, log);
+  await service.start();
+  return service;
+}
 
-  const sounds = composeSounds(config, log);
-  await sounds.start();
+/** The parts that come and go while we run. */
+export interface Parts {
+  readonly config: Config;
+  readonly rules: () => Rules;
+  readonly sounds: SoundsHouse;
+  readonly metrics: Metrics;
+  readonly storage: Storage | null;
+  readonly agi: AgiServer | null;
+  readonly ami: AmiSide | null;
+  readonly log: Log;
+}
 
-  async function open(): Promise<void> {
-    storage = await composeStorage(config, log);
-    house = composeHouse({
-      config,
-      rules: () => rules,
-      storage,
-      sounds,
-      presence: NO_PRESENCE,
+class RunningService implements Service, Parts {
+  readonly log: Log;
+  readonly config: Config;
+  readonly sounds: SoundsHouse;
+  readonly metrics: Metrics = createMetrics();
+  readonly ami: AmiSide | null;
+  storage: Storage | null = null;
+  agi: AgiServer | null = null;
+  readonly #watch: ReturnType<typeof watchConfig>;
+  readonly #stopping = new AbortController();
+  #rules: Rules;
+  #house: House | null = null;
+  #http: FastifyInstance | null = null;
+  #warmUp: WarmUp | null = null;
+  #opening: Promise<void> = Promise.resolve();
+
+  constructor(reading: Reading, log: Log) {
+    this.log = log;
+    this.#watch = watchConfig(reading, { log });
+    this.config = this.#watch.current();
+    this.#rules = rulesFrom(this.config);
+    this.sounds = composeSounds(this.config, log);
+    this.ami = composeAmi({
+      config: this.config,
       log,
+      employeeOf: (extension) => this.#house?.people.byExtension(extension)?.id,
+      ended: (outcome) => {
+        this.#house?.journal.ended(outcome);
+        if (outcome.waitedMs !== null) this.metrics.personReached(outcome.waitedMs);
+      },
+      fellBack: (reason) => this.metrics.fellBack(reason),
     });
-    warmUp = composeWarmUp({ house, sounds, log });
-    warmUp.start();
-    await storage.events.applyWeights(rules.weights);
   }
 
-  async function openUntilOpen(): Promise<void> {
-    while (!stopping.signal.aborted) {
+  rules = (): Rules => this.#rules;
+
+  async start(): Promise<void> {
+    await this.sounds.start();
+    this.#watch.onChange((now) => this.#apply(now));
+    this.#opening = this.#openUntilOpen();
+    this.ami?.client.start();
+    this.agi = await composeAgi({
+      config: this.config,
+      house: () => this.#house,
+      log: this.log,
+      onVisitEnd: (summary) => {
+        this.metrics.visitEnded(summary);
+        this.log.debug({ ...summary }, 'visit ended');
+        if (summary.leaseCutPrompt)
+          this.log.error({ linkedid: summary.linkedid }, 'lease cut a prompt');
+      },
+    });
+    const { address: host, port } = this.agi;
+    this.metrics.watchQueue('visits', () => this.agi?.visitsRunning() ?? 0);
+    this.metrics.watchQueue('journal', () => this.storage?.health().journalQueued ?? 0);
+    this.metrics.watchQueue('storage', () => this.storage?.health().requestsWaiting ?? 0);
+    await this.#listenHttp();
+    this.log.info({ host, port }, 'waiting for calls');
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#watch[Symbol.dispose]();
+    await this.#http?.close();
+    await this.agi?.drain(this.config.agi.drainMs);
+    await this.ami?.client.stop();
+    await this.#opening;
+    this.#warmUp?.stop();
+    await this.sounds.stop();
+    await this.storage?.close();
+    this.log.info({}, 'stopped');
+  }
+
+  async #openUntilOpen(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
       try {
-        return await open();
+        return await this.#open();
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        log.error({ reason: error.message }, 'database not opened: every call goes to the queue');
-        await sleep(REOPEN_EVERY_MS, null, { signal: stopping.signal }).catch(() => null);
+        const reason = error.message;
+        this.log.error({ reason }, 'database not opened: every call goes to the queue');
+        const { signal } = this.#stopping;
+        await sleep(REOPEN_EVERY_MS, null, { signal }).catch(() => null);
       }
     }
   }
 
-  watch.onChange((now) => {
-    const before = rules.weights.version;
-    rules = rulesFrom(now);
-    sounds.setPhrases(now.phrases);
-    warmUp?.request('settings');
-    if (rules.weights.version !== before) void storage?.events.applyWeights(rules.weights);
-  });
+  async #open(): Promise<void> {
+    const { config, sounds, log, rules } = this;
+    const storage = await composeStorage(config, log);
+    const presence = this.ami?.presence ?? NO_PRESENCE;
+    this.storage = storage;
+    this.#house = composeHouse({ config, rules, storage, sounds, presence, log });
+    this.#warmUp = composeWarmUp({ house: this.#house, sounds, log });
+    this.#warmUp.start();
+    await this.#applyWeights(storage);
+  }
 
-  const opening = openUntilOpen();
-  const agi = await composeAgi({
-    config,
-    house: () => house,
-    log,
-    onVisitEnd: (summary) => log.debug({ ...summary }, 'visit ended'),
-  });
-  log.info({ host: agi.address, port: agi.port }, 'waiting for calls');
+  #apply(now: Config): void {
+    const before = this.#rules.weights.version;
+    this.#rules = rulesFrom(now);
+    this.sounds.setPhrases(now.phrases);
+    this.#warmUp?.request('settings');
+    if (this.#rules.weights.version !== before && this.storage !== null)
+      void this.#applyWeights(this.storage);
+  }
 
-  return {
-    agiPort: agi.port,
-    async stop() {
-      stopping.abort();
-      watch[Symbol.dispose]();
-      await agi.drain(config.agi.drainMs);
-      await opening;
-      warmUp?.stop();
-      await sounds.stop();
-      await storage?.close();
-      log.info({}, 'stopped');
-    },
-  };
+  /** Half-lives live in the tallies: until they are replayed, calls are ranked by the old ones. */
+  async #applyWeights(storage: Storage): Promise<void> {
+    try {
+      await storage.events.applyWeights(this.#rules.weights);
+    } catch (error) {
+      this.log.error({ err: error }, 'weights not applied: calls are ranked by the old ones');
+    }
+  }
+
+  async #listenHttp(): Promise<void> {
+    if (this.config.http === null) return;
+    const { host, port } = this.config.http;
+    this.#http = await buildServer(httpHouse(this, () => healthOf(this)));
+    await this.#http.listen({ host, port });
+    this.log.info({ host, port }, 'HTTP listens');
+  }
 }
-
-const NO_PRESENCE = { fresh: false, stateOf: () => null };

@@ -58,6 +58,8 @@ export interface CallOutcome {
   readonly talkSeconds: number;
   readonly transferred: boolean;
   readonly hangupCause: number | null;
+  /** From the start until the caller first talked with anybody; null: never. */
+  readonly waitedMs: number | null;
 }
 
 /** Everything we know of one call. */

@@ -42,6 +42,7 @@ function anOutcome(over: Partial<CallOutcome> = {}): CallOutcome {
     talkSeconds: 30,
     transferred: false,
     hangupCause: 16,
+    waitedMs: null,
     ...over,
   };
 }

@@ -82,6 +82,7 @@ const receipt: CallReceipt = {
     talkSeconds: 93,
     transferred: false,
     hangupCause: 16,
+    waitedMs: null,
   },
 };
 

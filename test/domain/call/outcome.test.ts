@@ -66,6 +66,7 @@ test('who was in a bridge with the caller talked with him, for as long as both w
     talkSeconds: 60,
     transferred: false,
     hangupCause: 16,
+    waitedMs: 6000,
   });
 });
 

@@ -1,0 +1,62 @@
+import type { HealthPart } from './http/house.ts';
+import type { Parts } from './service.ts';
+
+/** How each part of the house is, for `/health`. */
+export function healthOf({ storage, agi, ami, sounds, config }: Parts): readonly HealthPart[] {
+  return [
+    storageHealth(storage),
+    agiHealth(agi, config),
+    amiHealth(ami),
+    soundsHealth(sounds),
+  ].filter((part) => part !== null);
+}
+
+function storageHealth(storage: Parts['storage']): HealthPart {
+  const base = { name: 'storage', isNeeded: true } as const;
+  if (storage === null)
+    return { ...base, ok: false, ageSeconds: null, detail: 'not opened: calls go to the queue' };
+  const { engine, readable, journalQueued, journalDropped, copy } = storage.health();
+  const age = copy?.ageMs ?? null;
+  const parts = [
+    engine,
+    ...(copy === null
+      ? []
+      : [copy.connected ? 'copy in step' : 'database away, calls use the copy']),
+    `journal ${journalQueued} queued, ${journalDropped} dropped`,
+  ];
+  return {
+    ...base,
+    ok: readable,
+    ageSeconds: age === null ? null : Math.round(age / 1000),
+    detail: parts.join('; '),
+  };
+}
+
+function agiHealth(agi: Parts['agi'], config: Parts['config']): HealthPart {
+  const running = agi?.visitsRunning() ?? 0;
+  return {
+    name: 'agi',
+    isNeeded: true,
+    ok: agi !== null && running < config.agi.visitsMax,
+    ageSeconds: null,
+    detail: `${running} of ${config.agi.visitsMax} visits`,
+  };
+}
+
+function amiHealth(ami: Parts['ami']): HealthPart | null {
+  if (ami === null) return null;
+  const state = ami.client.state();
+  // No call depends on it: presence is asked on the calls' own wire meanwhile.
+  return { name: 'ami', isNeeded: false, ok: state === 'ready', ageSeconds: null, detail: state };
+}
+
+function soundsHealth(sounds: Parts['sounds']): HealthPart {
+  const { fragments, menus, missed, writable } = sounds.stats();
+  return {
+    name: 'sounds',
+    isNeeded: false,
+    ok: writable,
+    ageSeconds: null,
+    detail: `${fragments} fragments, ${menus} menus, ${missed} prompts missed`,
+  };
+}
