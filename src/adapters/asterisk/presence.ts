@@ -118,12 +118,21 @@ export function createPresence(options: PresenceOptions): AmiPresence {
   };
 
   /** Asterisk calls an extension idle when its device is UNKNOWN, and unavailable when it is INVALID. */
-  function sharper(hint: Hint): DeviceState {
-    const lost = hint.state === 'not_inuse' ? 'unknown' : 'invalid';
-    if (hint.state !== 'not_inuse' && hint.state !== 'unavailable') return hint.state;
-    const phones = hint.devices.filter((device) => !device.startsWith(dndPrefix));
-    const isLost = phones.length > 0 && phones.every((device) => devices.get(device) === lost);
-    return isLost ? lost : hint.state;
+  function sharper({ state, devices: all }: Hint): DeviceState {
+    const phones = all.filter((device) => !device.startsWith(dndPrefix));
+    if (phones.length === 0) return state;
+    if (state === 'not_inuse' && phones.every(isUnknown)) return 'unknown';
+    if (state === 'unavailable' && phones.every(isInvalid)) return 'invalid';
+    return state;
+  }
+
+  function isUnknown(device: string): boolean {
+    return devices.get(device) === 'unknown';
+  }
+
+  /** A Local channel registers nowhere: unavailable, it can only be INVALID; and then it stands in no list. */
+  function isInvalid(device: string): boolean {
+    return device.startsWith('Local/') || devices.get(device) === 'invalid';
   }
 }
 

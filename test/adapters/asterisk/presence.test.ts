@@ -127,6 +127,14 @@ test('what Asterisk blurs between device and extension is kept sharp', async () 
   expect(it.presence.stateOf('34')).toBe('unknown');
 });
 
+test('a mobile behind a Local channel is invalid, not switched off: it may be offered', async () => {
+  await using it = await startOffice();
+  it.ami.hints.push(office('190', 4, 'Local/190@telefonistka-external/n'));
+  it.under.client.start();
+  await it.under.ready();
+  expect(it.presence.stateOf('190')).toBe('invalid');
+});
+
 test('a device leads back to the extensions whose hint names it', async () => {
   await using it = await startOffice();
   it.ami.hints.push(office('134', 0, 'PJSIP/34'), office('190', 0, 'Local/190@mobiles/n'));
