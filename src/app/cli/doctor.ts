@@ -66,8 +66,9 @@ function asTold({
   message,
   remedy,
 }: DialplanFinding): Finding {
-  const place = file === null ? `[${context}] ${extension}` : `${file}:${line}`;
-  const at = (said: Said): Said => ({ ru: `${place} ${said.ru}`, en: `${place} ${said.en}` });
+  const inMemory = context === '' ? '' : `[${context}] ${extension}: `;
+  const place = file === null ? inMemory : `${file}:${line} `;
+  const at = (said: Said): Said => ({ ru: place + said.ru, en: place + said.en });
   return { severity, message: at(message), remedy };
 }
 

@@ -106,7 +106,7 @@ function waysOut(dialplan: Dialplan, visit: DialplanStep): DialplanFinding[] {
   const unserved = waysFrom(dialplan, from, holds);
   const timed = waysFrom(dialplan, from, (step) => leaseSeconds(step) === 0);
   const tests = steps.filter(
-    ({ app, data }) => /^(?:gotoif|execif)$/i.test(app) && data.includes('${TEL_RESULT}'),
+    ({ app, data }) => /^(?:gotoif|execif)$/i.test(app) && data.includes('${TEL_RESULT'),
   );
   return [
     ...unserved.ends.flatMap(({ after, end }) => deadEnd(end, after ?? visit)),

@@ -101,7 +101,9 @@ function readStep(reading: Reading, text: string, file: string, line: number): v
   }
   reading.priority =
     where === 'n' ? reading.priority + 1 : where === 's' ? reading.priority : Number(where);
-  const [, app = '', data = ''] = /^\s*(\w+)\s*(?:\((.*)\)|,?(.*))\s*$/.exec(what) ?? [];
+  // `App(data)`, or as of old `App,data`.
+  const [, app = '', inside, after = ''] = /^\s*(\w+)\s*(?:\((.*)\)|,?(.*))\s*$/.exec(what) ?? [];
+  const data = inside ?? after;
   reading.steps.push({
     context,
     extension,
