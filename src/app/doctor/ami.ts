@@ -7,13 +7,18 @@ import { bad, good } from './finding.ts';
 
 const LIST_WITHIN_MS = 10_000;
 
-/** What we ask for, and which right of manager.conf it needs. */
-const NEEDS: readonly (readonly [action: string, right: string])[] = [
-  ['DeviceStateList', 'read = call'],
-  ['ExtensionStateList', 'read = call'],
-  ['CoreShowChannels', 'read = system'],
-  ['ShowDialPlan', 'read = config'],
+/** What we ask for, the right of manager.conf that it needs, and the module that answers. */
+const NEEDS: readonly (readonly [action: string, right: string, module: string])[] = [
+  ['DeviceStateList', 'read = call', 'res_manager_devicestate.so'],
+  ['ExtensionStateList', 'read = call', 'manager.so'],
+  ['DBGet', 'read,write = system', 'manager.so'],
+  ['ShowDialPlan', 'read = config', 'pbx_config.so'],
 ];
+
+/** The kill switch, which need not be set. */
+const ABOUT: Readonly<Record<string, Record<string, string>>> = {
+  DBGet: { Family: 'telefonistka', Key: 'off' },
+};
 
 /** The login, and each right that we need. */
 export function amiCheck(config: Pick<Config, 'ami'>, log: Log): Check {
@@ -23,11 +28,11 @@ export function amiCheck(config: Pick<Config, 'ami'>, log: Log): Check {
       if (config.ami === null) return [SWITCHED_OFF];
       return withAmi(config, log, async (client) => {
         const findings: Finding[] = [];
-        for (const [action, right] of NEEDS) {
+        for (const [action, right, module] of NEEDS) {
           const why = await client
             .list(action, {}, { timeoutMs: LIST_WITHIN_MS })
             .then(() => null, refusal);
-          if (why !== null) findings.push(lacks(action, right, why));
+          if (why !== null) findings.push(lacks(action, right, module, why));
         }
         return findings.length > 0
           ? findings
@@ -37,12 +42,21 @@ export function amiCheck(config: Pick<Config, 'ami'>, log: Log): Check {
   };
 }
 
-function refusal(error: unknown): string {
-  if (error instanceof Failure) return error.message;
+function refusal(error: unknown): string | null {
+  if (error instanceof Failure) return error.code === 'not-found' ? null : error.message;
   throw error;
 }
 
-function lacks(action: string, right: string, why: string): Finding {
+function lacks(action: string, right: string, module: string, why: string): Finding {
+  if (/unknown command/i.test(why))
+    return bad(
+      'error',
+      [`${action} Asterisk не знает`, `Asterisk does not know ${action}`],
+      [
+        `загрузите модуль: module load ${module}, и впишите его в modules.conf`,
+        `load the module: module load ${module}, and write it into modules.conf`,
+      ],
+    );
   return bad(
     'error',
     [`${action} не разрешено: ${why}`, `${action} is not allowed: ${why}`],
