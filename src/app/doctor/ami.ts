@@ -30,7 +30,7 @@ export function amiCheck(config: Pick<Config, 'ami'>, log: Log): Check {
         const findings: Finding[] = [];
         for (const [action, right, module] of NEEDS) {
           const why = await client
-            .list(action, {}, { timeoutMs: LIST_WITHIN_MS })
+            .list(action, ABOUT[action] ?? {}, { timeoutMs: LIST_WITHIN_MS })
             .then(() => null, refusal);
           if (why !== null) findings.push(lacks(action, right, module, why));
         }
