@@ -31,7 +31,7 @@ export async function visit(
   );
   try {
     if (destination === null) {
-      notes.end = 'hangup';
+      notes.end = call.end ?? 'hangup';
     } else {
       await call.route(destination);
       notes.destination = destination;
@@ -39,7 +39,7 @@ export async function visit(
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    notes.end = error.code === 'gone' ? 'hangup' : 'abandoned';
+    notes.end = error.code === 'gone' ? (call.end ?? 'hangup') : 'abandoned';
   } finally {
     const record = recordOf(notes, call, about);
     house.journal.visited(record);

@@ -36,6 +36,8 @@ export interface CallSession {
   readonly visit: Visit;
   /** Fires when the visit ends for whatever reason: work done for this caller stops. */
   readonly signal: AbortSignal;
+  /** How the visit ended; null while it goes on. */
+  readonly end: VisitEnd | null;
   /** Plays the file; a key of `keys` stops it and is the answer; `silence` when it was played to its end. */
   play(sound: PlayableSound, keys: string): Promise<Heard>;
   /** Waits for one key. */

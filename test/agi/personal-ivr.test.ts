@@ -204,6 +204,13 @@ describe('the journal tells', () => {
     expect(house.visits[0]).toMatchObject({ end: 'hangup', destination: null });
   });
 
+  test('that not the caller left, but Asterisk took him back', async () => {
+    const { call } = scriptedCall([{ kind: 'hangup' }], { end: 'lease-expired' });
+    const house = fakeHouse({ known });
+    await personalIvr(call, house);
+    expect(house.visits[0]).toMatchObject({ end: 'lease-expired', destination: null });
+  });
+
   test('why somebody was not offered', async () => {
     const { call } = scriptedCall([]);
     const house = fakeHouse({ known, devices: { 34: 'busy' } });

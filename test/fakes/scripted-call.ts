@@ -1,6 +1,6 @@
 import type { Destination } from '#domain/call/destination.ts';
 import type { DeviceState } from '#domain/people/availability.ts';
-import type { CallSession, Heard, Visit } from '#ports/call-session.ts';
+import type { CallSession, Heard, Visit, VisitEnd } from '#ports/call-session.ts';
 import { Failure } from '#ports/failure.ts';
 
 /** What a scripted caller does at one ask: a key, nothing, hang up; or the prompt's file is missing. */
@@ -24,6 +24,8 @@ export function scriptedCall(
     visit?: Partial<Visit>;
     variables?: Readonly<Record<string, string>>;
     devices?: Readonly<Record<string, DeviceState>>;
+    /** How a hang-up is told afterwards. */
+    end?: VisitEnd;
   } = {},
 ): ScriptedCall {
   const script = [...does];
@@ -52,6 +54,9 @@ export function scriptedCall(
       ...about.visit,
     },
     signal: over.signal,
+    get end() {
+      return over.signal.aborted ? (about.end ?? 'hangup') : null;
+    },
     async play(sound, keys) {
       const heard = next();
       if (heard.kind !== 'no-sound') played.push(sound.text);

@@ -1,6 +1,6 @@
 import type { Destination } from '#domain/call/destination.ts';
 import { DEVICE_STATES, type DeviceState } from '#domain/people/availability.ts';
-import type { CallSession, Heard, Visit } from '#ports/call-session.ts';
+import type { CallSession, Heard, Visit, VisitEnd } from '#ports/call-session.ts';
 import { Failure } from '#ports/failure.ts';
 import type { PlayableSound } from '#ports/sounds.ts';
 import type { Commands } from './agi-commands.ts';
@@ -30,6 +30,7 @@ export interface SessionParts {
   readonly hintContext: string;
   /** Called when a reply says that the caller is gone. */
   readonly gone: () => void;
+  readonly ended: () => VisitEnd | null;
 }
 
 /** A caller behind an AGI connection: each step takes its lease, sends its line, and reads what came back. */
@@ -50,6 +51,10 @@ export class AgiSession implements CallSession {
     this.#parts = parts;
     this.visit = parts.visit;
     this.signal = parts.signal;
+  }
+
+  get end(): VisitEnd | null {
+    return this.#parts.ended();
   }
 
   play(sound: PlayableSound, keys: string): Promise<Heard> {

@@ -140,6 +140,7 @@ export class VisitRun {
       lease: this.#lease,
       hintContext,
       gone: () => this.hungUp(),
+      ended: () => this.#end,
     });
     return this.#session;
   }

@@ -76,6 +76,9 @@ export function keyboardCall(options: KeyboardCallOptions): KeyboardCall {
   const call: CallSession = {
     visit: options.visit,
     signal: over.signal,
+    get end() {
+      return over.signal.aborted ? 'hangup' : null;
+    },
     async play(sound: PlayableSound, wanted: string) {
       output.write(`♪ ${sound.text}\n`);
       const heard = await hear(sound.durationMs * pace, wanted);
