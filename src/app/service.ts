@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
 import type { AgiServer } from '#adapters/asterisk/agi-server.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
@@ -69,7 +68,7 @@ class RunningService implements Service, Parts {
   readonly #stopping = new AbortController();
   #rules: Rules;
   #house: House | null = null;
-  #http: FastifyInstance | null = null;
+  #http: Awaited<ReturnType<typeof buildServer>> | null = null;
   #warmUp: WarmUp | null = null;
   #opening: Promise<void> = Promise.resolve();
 

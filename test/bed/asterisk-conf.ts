@@ -47,7 +47,7 @@ export function defaultFiles(
       `bindaddr = ${address}`,
       ...user('bed', 'all', 'all'),
       // What the product is told to ask for, so that a missing right shows in a test.
-      ...user('telefonistka', 'call,cdr,user,reporting,system', 'call,reporting,system,originate'),
+      ...user('telefonistka', 'system,call,agent,user', 'reporting,system'),
     ),
     'pjsip.conf': text(
       '[transport-udp]',

@@ -6,7 +6,8 @@ import { CONTRACT } from '#adapters/asterisk/variables.ts';
 
 // dialplan/ says when, agi/ says what: two halves of one contract, which no compiler keeps together.
 
-const files = globSync('dialplan/*.conf');
+// manager.conf has sections too, but no extensions in them.
+const files = globSync('dialplan/*.conf').filter((file) => !file.includes('manager'));
 const dialplan = files
   .map((file) => readFileSync(file, 'utf8').replaceAll(/^\s*;.*$/gm, ''))
   .join('\n');

@@ -53,7 +53,7 @@ export interface Step {
 }
 
 /** A person, at every level of every menu. */
-export const KEY_FOR_ANYBODY = '0';
+const KEY_FOR_ANYBODY = '0';
 
 /**
  * The menu over an offer. The extension of every employee in `directory` is accepted at any time;
