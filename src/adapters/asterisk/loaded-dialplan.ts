@@ -9,8 +9,8 @@ const TIMEOUT_MS = 20_000;
 const GLOBALS = ['TEL_NODE1', 'TEL_NODE2', 'TEL_EMPLOYEES', 'TEL_FALLBACK'];
 
 /**
- * The dialplan as Asterisk has it in memory: what counts, whatever the files say. Needs read rights config or
- * reporting. Fails as AMI actions do.
+ * The dialplan as Asterisk has it in memory: what counts, whatever the files say. Needs the right
+ * `write = reporting`. Fails as AMI actions do.
  */
 export async function loadedDialplan(
   client: Pick<AmiClient, 'action' | 'list'>,

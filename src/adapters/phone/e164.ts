@@ -27,7 +27,7 @@ export function parseE164(text: string, region: Region): E164 | null {
   const readings = readingsOf(withoutScheme(text.trim()));
   for (const reading of readings) {
     const number = parsePhoneNumberFromString(reading, region);
-    if (number?.isValid()) return e164(number);
+    if (number?.isValid() && isStable(number)) return e164(number);
   }
   return newlyIssued(readings[0], region);
 }
@@ -46,7 +46,15 @@ function readingsOf(text: string): readonly [string, ...string[]] {
 function newlyIssued(text: string, region: Region): E164 | null {
   if (!text.startsWith('+')) return null;
   const number = parsePhoneNumberFromString(text, region);
-  return number?.isPossible() ? e164(number) : null;
+  return number?.isPossible() && isStable(number) ? e164(number) : null;
+}
+
+/**
+ * With zeros too many (+353 00 6463681) the tables take one away at each reading: a number that is another one
+ * when it is read again names nobody.
+ */
+function isStable({ number }: PhoneNumber): boolean {
+  return parsePhoneNumberFromString(number)?.number === number;
 }
 
 function e164({ number }: PhoneNumber): E164 {

@@ -15,8 +15,8 @@ export const switchVerb: Verb = {
   printsData: false,
   summary: { ru: 'включить или выключить нас в Asterisk', en: 'switch us on or off in Asterisk' },
   details: {
-    ru: 'Действует со следующего звонка. То же с телефона: *550 выключить, *551 включить. Нужен AMI с правом system.',
-    en: 'Works from the next call on. The same by telephone: *550 off, *551 on. Needs AMI with the right "system".',
+    ru: 'Действует со следующего звонка. То же с телефона: *550 выключить, *551 включить. Нужен AMI, write = system.',
+    en: 'Works from the next call on. The same by telephone: *550 off, *551 on. Needs AMI, write = system.',
   },
   async run({ operands, text, language, out }, house) {
     const [wish] = operands;

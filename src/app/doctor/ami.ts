@@ -7,12 +7,12 @@ import { bad, good } from './finding.ts';
 
 const LIST_WITHIN_MS = 10_000;
 
-/** What we ask for, the right of manager.conf that it needs, and the module that answers. */
-const NEEDS: readonly (readonly [action: string, right: string, module: string])[] = [
-  ['DeviceStateList', 'read = call', 'res_manager_devicestate.so'],
-  ['ExtensionStateList', 'read = call', 'manager.so'],
-  ['DBGet', 'read,write = system', 'manager.so'],
-  ['ShowDialPlan', 'read = config', 'pbx_config.so'],
+/** What we ask for, and the module that answers. The right for all of it is `write = reporting`. */
+const NEEDS: readonly (readonly [action: string, module: string])[] = [
+  ['DeviceStateList', 'res_manager_devicestate.so'],
+  ['ExtensionStateList', 'manager.so'],
+  ['DBGet', 'manager.so'],
+  ['ShowDialPlan', 'pbx_config.so'],
 ];
 
 /** The kill switch, which need not be set. */
@@ -28,11 +28,11 @@ export function amiCheck(config: Pick<Config, 'ami'>, log: Log): Check {
       if (config.ami === null) return [SWITCHED_OFF];
       return withAmi(config, log, async (client) => {
         const findings: Finding[] = [];
-        for (const [action, right, module] of NEEDS) {
+        for (const [action, module] of NEEDS) {
           const why = await client
             .list(action, ABOUT[action] ?? {}, { timeoutMs: LIST_WITHIN_MS })
             .then(() => null, refusal);
-          if (why !== null) findings.push(lacks(action, right, module, why));
+          if (why !== null) findings.push(lacks(action, module, why));
         }
         return findings.length > 0
           ? findings
@@ -47,7 +47,7 @@ function refusal(error: unknown): string | null {
   throw error;
 }
 
-function lacks(action: string, right: string, module: string, why: string): Finding {
+function lacks(action: string, module: string, why: string): Finding {
   if (/unknown command/i.test(why))
     return bad(
       'error',
@@ -61,8 +61,8 @@ function lacks(action: string, right: string, module: string, why: string): Find
     'error',
     [`${action} не разрешено: ${why}`, `${action} is not allowed: ${why}`],
     [
-      `в manager.conf этому пользователю: ${right}, затем manager reload`,
-      `in manager.conf for this user: ${right}, then manager reload`,
+      `в manager.conf этому пользователю: write = reporting, затем manager reload`,
+      `in manager.conf for this user: write = reporting, then manager reload`,
     ],
   );
 }

@@ -96,7 +96,7 @@ describe('the AMI check', () => {
         'error',
         'load the module: module load res_manager_devicestate.so, and write it into modules.conf',
       ],
-      ['error', 'in manager.conf for this user: read,write = system, then manager reload'],
+      ['error', 'in manager.conf for this user: write = reporting, then manager reload'],
     ]);
   });
 

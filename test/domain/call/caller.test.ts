@@ -130,6 +130,7 @@ describe('what is no phone number', () => {
     ['00', 'two zeros are an extension at most'],
     ['7916123456', 'a digit is missing: valid in Kazakhstan by the small tables'],
     ['+7123', 'too short'],
+    ['+353006463681', 'zeros too many: another number at each reading'],
     ['+7112', 'the police with a country code'],
     ['+81012345', 'no such number in Japan'],
     ['79161234567890', 'too long'],
