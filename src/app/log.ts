@@ -14,7 +14,18 @@ interface LogOptions {
 
 const HIDDEN = '[hidden]';
 /** Names under which secrets travel; hidden wherever they stand, down to three levels. */
-const SECRET_NAMES = ['secret', 'password', 'token', 'tokens', 'authorization', 'cookie', 'url'];
+const SECRET_NAMES = new Set([
+  'secret',
+  'password',
+  'token',
+  'tokens',
+  'authorization',
+  'cookie',
+  'url',
+]);
+const SECRET_LEVELS = 3;
+/** Personal data stand under this name at the top or one level down. */
+const PERSONAL_LEVELS = 2;
 
 /**
  * The log of the house: one constant text per step, ids as fields, personal data under `pii` only.
@@ -26,16 +37,16 @@ export function createLog(
 ): Log {
   const isTerminal = isatty(2);
   const asLines = options.format === 'lines' || (options.format === 'auto' && isTerminal);
-  const hidden = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  const personalLevels = options.personalData ? 0 : PERSONAL_LEVELS;
   return pino(
     {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: {
-        paths: options.personalData ? hidden : [...hidden, 'pii', '*.pii'],
-        censor: HIDDEN,
+      // pino's own `redact` costs six times the rest of a line, and a call writes half a dozen of them.
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => redacted(fields, SECRET_LEVELS, personalLevels),
       },
       serializers: { err: toldError, error: toldError },
       // An Error in the place of the fields would bypass the serializers of its key: it gets one.
@@ -51,6 +62,30 @@ export function createLog(
     },
     asLines ? lineWriter(out, isTerminal) : out,
   );
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The same fields with secrets and personal data hidden, so many levels deep; copied only where something is. */
+function redacted(fields: Fields, secretLevels: number, personalLevels: number): Fields {
+  const hidden: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (isHidden(name, personalLevels)) hidden[name] = HIDDEN;
+    else if (secretLevels > 1 && isPlain(value)) {
+      const told = redacted(value, secretLevels - 1, personalLevels - 1);
+      if (told !== value) hidden[name] = told;
+    }
+  }
+  return Object.keys(hidden).length === 0 ? fields : { ...fields, ...hidden };
+}
+
+function isHidden(name: string, personalLevels: number): boolean {
+  return SECRET_NAMES.has(name) || (personalLevels > 0 && name === 'pii');
+}
+
+/** Errors have a serializer of their own. */
+function isPlain(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !(value instanceof Error);
 }
 
 /**
