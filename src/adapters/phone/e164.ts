@@ -35,7 +35,7 @@ export function parseE164(text: string, region: Region): E164 | null {
 /** What the text may mean, most likely first. */
 function readingsOf(text: string): readonly [string, ...string[]] {
   // Who writes 00 means a plus, also in countries that dial 810.
-  if (/^00\D*[1-9]/.test(text)) return [`+${text.slice(2)}`];
+  if (/^00\D*[1-9]/.test(text)) return readingsOf(`+${text.slice(2).trim()}`);
   // Trunks put a plus before national numbers, too: +8 916 …
   if (text.startsWith('+')) return [text, text.slice(1)];
   const digits = text.replaceAll(/\D/g, '');
@@ -46,7 +46,8 @@ function readingsOf(text: string): readonly [string, ...string[]] {
 function newlyIssued(text: string, region: Region): E164 | null {
   if (!text.startsWith('+')) return null;
   const number = parsePhoneNumberFromString(text, region);
-  return number?.isPossible() && isStable(number) ? e164(number) : null;
+  const isAsWritten = number?.number === `+${text.replaceAll(/\D/g, '')}`;
+  return number?.isPossible() && isAsWritten ? e164(number) : null;
 }
 
 /**
