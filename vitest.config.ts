@@ -7,6 +7,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{domain,agi,pipeline,app,http,house}/**/*.test.ts'],
+          // Busy machines: a limit that only a hanging test meets.
+          testTimeout: 30_000,
         },
       },
       {

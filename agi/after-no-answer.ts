@@ -1,14 +1,15 @@
+import { prospectsFrom } from '#domain/menu/outlook.ts';
 import type { Destination } from '#domain/call/destination.ts';
 import { runnersUp, type OfferedPerson } from '#domain/menu/plan.ts';
-import { promptAfterNoAnswer, promptFor } from '#domain/menu/prompts.ts';
+import { promptAfterNoAnswer, promptForPlan, spoken } from '#domain/menu/prompts.ts';
 import type { CallSession } from '#ports/call-session.ts';
 import type { House, Rules } from '#ports/house.ts';
 import { ask, say } from './steps/ask.ts';
 import { conclude } from './steps/conclude.ts';
-import { menuFor, spokenPerson } from './steps/menus.ts';
+import { menuFor } from './steps/menus.ts';
 import type { Notes } from './steps/notes.ts';
 import { visit } from './steps/visit.ts';
-import { checked } from './steps/whom.ts';
+import { withPhones } from './steps/whom.ts';
 
 /** The employee of the first visit did not answer: the next one, or the queue. */
 export function afterNoAnswer(call: CallSession, house: House): Promise<void> {
@@ -29,9 +30,11 @@ async function decide(
   notes.policy = others.length > 0 ? 'menu' : 'queue';
   notes.offered = others;
   const why = (await call.variable('TEL_DIALSTATUS')) === 'BUSY' ? 'busy' : 'no_answer';
-  const missedPerson = spokenPerson({ employeeId: missed.id, keys: missed.extension ?? '' }, house);
-  const people = others.map((person) => spokenPerson(person, house));
-  const apology = promptAfterNoAnswer(missedPerson, why, people);
+  const apology = promptAfterNoAnswer(
+    spoken({ employeeId: missed.id, keys: missed.extension ?? '' }, house.spokenName),
+    why,
+    others.map((person) => spoken(person, house.spokenName)),
+  );
   if (others.length === 0) {
     const sound = await house.sounds.ready(apology);
     const heard = sound === null ? null : await say(call, house, sound, '', notes);
@@ -41,7 +44,10 @@ async function decide(
     call,
     house,
     menuFor(others, house, rules),
-    (intro) => (intro === 'first' ? apology : promptFor({ kind: 'menu', people }, intro, false)),
+    (intro) =>
+      intro === 'first'
+        ? apology
+        : promptForPlan({ kind: 'menu', people: others }, intro, false, house.spokenName),
     notes,
   );
   return conclude(answer, call, house, rules, notes);
@@ -56,10 +62,10 @@ async function othersFor(
   const round = Number((await call.variable('TEL_ROUND')) ?? Number.NaN);
   if (!(round <= rules.roundsMax)) return [];
   const remembered = house.offersMade.recall(call.visit.linkedid);
-  const prospects = remembered.flatMap(({ employeeId, probability, tried }) => {
-    const employee = house.people.byId(employeeId);
-    const notOffered = tried ? ('already-tried' as const) : null;
-    return employee === undefined ? [] : [{ employee, probability, notOffered }];
-  });
-  return runnersUp(await checked(prospects, rules, call, house), rules.menu);
+  const prospects = remembered.map(({ tried, ...prospect }) => ({
+    ...prospect,
+    notOffered: tried ? ('already-tried' as const) : null,
+  }));
+  const standing = prospectsFrom(prospects, house.people, house.now());
+  return runnersUp(await withPhones(standing, rules, call, house), rules.menu);
 }

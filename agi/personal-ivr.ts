@@ -1,12 +1,13 @@
 import { callerFrom, type E164 } from '#domain/call/caller.ts';
 import type { Destination } from '#domain/call/destination.ts';
-import { planOffer, type OfferedPerson, type Plan } from '#domain/menu/plan.ts';
-import { promptFor, type Spoken } from '#domain/menu/prompts.ts';
+import { peopleOf, planOffer, type Plan } from '#domain/menu/plan.ts';
+import type { Intro } from '#domain/menu/menu.ts';
+import { promptForPlan } from '#domain/menu/prompts.ts';
 import type { CallSession } from '#ports/call-session.ts';
 import type { House, Rules } from '#ports/house.ts';
 import { ask, type Answer } from './steps/ask.ts';
 import { conclude } from './steps/conclude.ts';
-import { employeeTarget, menuFor, spokenPerson } from './steps/menus.ts';
+import { employeeTarget, menuFor } from './steps/menus.ts';
 import type { Notes } from './steps/notes.ts';
 import { visit } from './steps/visit.ts';
 import { prospectsOf, recognise } from './steps/whom.ts';
@@ -83,8 +84,8 @@ async function offer(
   const onSilence = plan.kind === 'direct' ? employeeTarget(plan.person) : null;
   const menu = menuFor(people, house, rules, onSilence);
   const greets = call.visit.attempt === 1;
-  const spoken = spokenOf(plan, house);
-  const answer = await ask(call, house, menu, (intro) => promptFor(spoken, intro, greets), notes);
+  const prompt = (intro: Intro) => promptForPlan(plan, intro, greets, house.spokenName);
+  const answer = await ask(call, house, menu, prompt, notes);
   const speechless = answer.kind === 'give-up' && answer.reason === 'no-speech';
   // Nothing is ready for this very person: the generic menu still lets everybody through.
   return speechless && plan.kind !== 'default'
@@ -93,29 +94,3 @@ async function offer(
 }
 
 const DEFAULT_MENU: Plan = { kind: 'default' };
-
-function peopleOf(plan: Plan): readonly OfferedPerson[] {
-  switch (plan.kind) {
-    case 'direct':
-      return [plan.person];
-    case 'menu':
-      return plan.people;
-    case 'default':
-      return [];
-    default:
-      return plan satisfies never;
-  }
-}
-
-function spokenOf(plan: Plan, house: Pick<House, 'spokenName'>): Spoken {
-  switch (plan.kind) {
-    case 'direct':
-      return { kind: 'direct', person: spokenPerson(plan.person, house) };
-    case 'menu':
-      return { kind: 'menu', people: plan.people.map((person) => spokenPerson(person, house)) };
-    case 'default':
-      return { kind: 'default' };
-    default:
-      return plan satisfies never;
-  }
-}

@@ -1,7 +1,6 @@
 import { standingObstacle } from '#domain/people/availability.ts';
 import { menuOf, type Menu, type Target } from '#domain/menu/menu.ts';
 import type { OfferedPerson } from '#domain/menu/plan.ts';
-import type { SpokenPerson } from '#domain/voice/phrases.ts';
 import type { House, Rules } from '#ports/house.ts';
 
 /** The menu over these people; the extension of everybody who works here is accepted too. */
@@ -12,13 +11,6 @@ export function menuFor(
   onSilence: Target | null = null,
 ): Menu {
   return menuOf(people, directory(house), rules.menu, onSilence);
-}
-
-export function spokenPerson(
-  { employeeId, keys }: Pick<OfferedPerson, 'employeeId' | 'keys'>,
-  house: Pick<House, 'spokenName'>,
-): SpokenPerson {
-  return { employeeId, keys, name: house.spokenName(employeeId) };
 }
 
 export function employeeTarget({ employeeId, extension }: OfferedPerson): Target {

@@ -1,12 +1,8 @@
 import type { E164 } from '#domain/call/caller.ts';
-import {
-  deviceObstacle,
-  standingObstacle,
-  type DeviceState,
-  type NotOffered,
-} from '#domain/people/availability.ts';
-import { withDeputies, type Prospect } from '#domain/menu/plan.ts';
-import { rankEmployees, type Candidate } from '#domain/ranking/rank.ts';
+import { outlookFor } from '#domain/menu/outlook.ts';
+import type { Prospect } from '#domain/menu/plan.ts';
+import { deviceObstacle, type DeviceState, type NotOffered } from '#domain/people/availability.ts';
+import type { Candidate } from '#domain/ranking/rank.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import type { CallSession } from '#ports/call-session.ts';
 import type { KnownCaller } from '#ports/callers.ts';
@@ -42,48 +38,20 @@ export async function prospectsOf(
   call: CallSession,
   house: Pick<House, 'people' | 'presence' | 'now'>,
 ): Promise<{ prospects: readonly Prospect[]; candidates: readonly JournalCandidate[] }> {
-  const nowMs = house.now().getTime();
-  const ranked = rankEmployees({
-    tallies: known.tallies,
-    companyTallies: known.companyTallies,
-    companyKnown: known.companyId !== null,
-    popularity: house.people.popularity(),
-    weights: rules.weights,
-    nowSeconds: nowMs / 1000,
-    managerId: known.managerId,
-  });
-  const prospects = await checked(
-    ranked.flatMap(({ employeeId, probability }) => {
-      const employee = house.people.byId(employeeId);
-      return employee === undefined ? [] : [{ employee, probability, notOffered: null }];
-    }),
-    rules,
-    call,
-    house,
-  );
-  return { prospects, candidates: journalled(ranked, prospects) };
+  const outlook = outlookFor(known, house.people, rules.weights, house.now());
+  const prospects = await withPhones(outlook.prospects, rules, call, house);
+  return { prospects, candidates: journalled(outlook.ranked, prospects) };
 }
 
-/** The same prospects, looked at again: dismissed, absent, on the phone, not reachable. */
-export async function checked(
+/** The same prospects, and whether their phones can ring: nobody who cannot answer is spoken of. */
+export async function withPhones(
   prospects: readonly Prospect[],
   rules: Rules,
   call: CallSession,
-  house: Pick<House, 'people' | 'presence' | 'now'>,
+  house: Pick<House, 'presence'>,
 ): Promise<readonly Prospect[]> {
-  const nowMs = house.now().getTime();
-  const standing = prospects.map((prospect) => ({
-    ...prospect,
-    notOffered: prospect.notOffered ?? standingObstacle(prospect.employee, nowMs),
-  }));
-  const substituted = withDeputies(
-    standing,
-    (id) => house.people.byId(id),
-    (deputy) => standingObstacle(deputy, nowMs),
-    nowMs,
-  );
   const looked: Prospect[] = [];
-  for (const prospect of substituted.slice(0, LOOKED_AT_MAX)) {
+  for (const prospect of prospects.slice(0, LOOKED_AT_MAX)) {
     const notOffered =
       prospect.notOffered ?? (await phoneObstacle(prospect.employee, rules, call, house));
     looked.push({ ...prospect, notOffered });

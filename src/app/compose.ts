@@ -11,6 +11,7 @@ import {
   type AgiServer,
   type VisitSummary,
 } from '#adapters/asterisk/agi-server.ts';
+import type { LatelyRated } from '#adapters/memory/lately-rated.ts';
 import { OfferMemory } from '#adapters/memory/offers-made.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { createSounds, type SoundsHouse } from '#adapters/sounds/sounds.ts';
@@ -20,6 +21,7 @@ import { createRecorded } from '#adapters/tts/recorded.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import { spokenName } from '#domain/voice/spoken-name.ts';
+import { likelyMenus } from '#pipeline/likely-menus.ts';
 import { createWarmUp, type WarmUp } from '#pipeline/warm-up.ts';
 import type { House, Rules } from '#ports/house.ts';
 import type { CallOutcome } from '#ports/journal.ts';
@@ -167,15 +169,16 @@ export function composeAgi(parts: {
 export function composeWarmUp(parts: {
   readonly house: House;
   readonly sounds: SoundsHouse;
+  readonly rated: LatelyRated;
   readonly log: Log;
 }): WarmUp {
-  const { house, sounds, log } = parts;
+  const { house, sounds, rated, log } = parts;
   return createWarmUp({
     people: house.people,
     sounds,
     log,
     keysOf: (employee) => keysOf(employee, house.rules().menu),
-    recentMenus: async () => [],
+    recentMenus: (limit) => likelyMenus(house, rated.newestFirst(), limit),
   });
 }
 

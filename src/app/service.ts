@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgiServer } from '#adapters/asterisk/agi-server.ts';
+import { LatelyRated } from '#adapters/memory/lately-rated.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
 import type { WarmUp } from '#pipeline/warm-up.ts';
@@ -27,6 +28,9 @@ import { rulesFrom } from './rules.ts';
 
 /** A database that could not be opened is tried again so often. */
 const REOPEN_EVERY_MS = 10_000;
+/** Menus of clients whose rating changed are made again so often, however many events come in. */
+const REWARM_EVERY_MS = 30_000;
+const RATED_REMEMBERED_MAX = 500;
 
 /** Everything that answers calls, in one process. */
 export interface Service {
@@ -54,6 +58,8 @@ export interface Parts {
   readonly agi: AgiServer | null;
   readonly ami: AmiSide | null;
   readonly log: Log;
+  /** Events of these clients came in. */
+  rated(clientIds: Iterable<string>): void;
 }
 
 class RunningService implements Service, Parts {
@@ -71,6 +77,8 @@ class RunningService implements Service, Parts {
   #http: Awaited<ReturnType<typeof buildServer>> | null = null;
   #warmUp: WarmUp | null = null;
   #opening: Promise<void> = Promise.resolve();
+  readonly #rated = new LatelyRated(RATED_REMEMBERED_MAX);
+  #rewarmTimer: NodeJS.Timeout | undefined;
 
   constructor(reading: Reading, log: Log) {
     this.log = log;
@@ -123,10 +131,19 @@ class RunningService implements Service, Parts {
     await this.agi?.drain(this.config.agi.drainMs);
     await this.ami?.client.stop();
     await this.#opening;
+    clearTimeout(this.#rewarmTimer);
     this.#warmUp?.stop();
     await this.sounds.stop();
     await this.storage?.close();
     this.log.info({}, 'stopped');
+  }
+
+  rated(clientIds: Iterable<string>): void {
+    this.#rated.note(clientIds);
+    this.#rewarmTimer ??= setTimeout(() => {
+      this.#rewarmTimer = undefined;
+      this.#warmUp?.request('rating');
+    }, REWARM_EVERY_MS).unref();
   }
 
   async #openUntilOpen(): Promise<void> {
@@ -149,7 +166,7 @@ class RunningService implements Service, Parts {
     const presence = this.ami?.presence ?? NO_PRESENCE;
     this.storage = storage;
     this.#house = composeHouse({ config, rules, storage, sounds, presence, log });
-    this.#warmUp = composeWarmUp({ house: this.#house, sounds, log });
+    this.#warmUp = composeWarmUp({ house: this.#house, sounds, rated: this.#rated, log });
     this.#warmUp.start();
     await this.#applyWeights(storage);
   }

@@ -1,4 +1,4 @@
-import { promptFor, promptToQueue } from '#domain/menu/prompts.ts';
+import { promptForPlan, promptToQueue } from '#domain/menu/prompts.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import {
   FIXED_PHRASES,
@@ -120,7 +120,7 @@ export function promptsOf(
   keysOf: (employee: Employee) => readonly string[],
 ): readonly Prompt[] {
   const defaults = (['first', 'no-match', 'no-input'] as const).map((intro) =>
-    promptFor({ kind: 'default' }, intro, true),
+    promptForPlan({ kind: 'default' }, intro, true, () => ''),
   );
   const fixed = FIXED_PHRASES.map((phrase): Prompt => [{ phrase }]);
   const persons = employees.filter(mayBeNamed).flatMap((employee) => spokenAs(employee, keysOf));

@@ -20,6 +20,8 @@ export interface Callers {
    * Null for a stranger. Fails with `unavailable` when the local copy cannot be read now.
    */
   recognise(number: E164): Promise<KnownCaller | null>;
+  /** The same for a client whom we know by id. Null when there is no such client. Fails with `unavailable`. */
+  recogniseClient(clientId: string): Promise<KnownCaller | null>;
   /** The client's events, newest first, at most `limit`; for `explain`. Fails with `unavailable`. */
   eventsOf(clientId: string, limit: number): Promise<readonly PastEvent[]>;
 }

@@ -88,6 +88,8 @@ export interface Journal {
   receiptOf(linkedid: string): Promise<CallReceipt | null>;
   /** Linkedids of this number's calls, newest first, at most `limit`. Fails with `unavailable`. */
   callsOf(callerNumber: string, limit: number): Promise<readonly string[]>;
+  /** Numbers of the known clients who called last, each once, at most `limit`. Fails with `unavailable`. */
+  recentCallers(limit: number): Promise<readonly string[]>;
   /** Calls of shadow mode since then, in order of time. Fails with `unavailable`. */
   shadowCalls(sinceMs: number): Promise<readonly ShadowCall[]>;
 }

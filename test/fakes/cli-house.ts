@@ -52,13 +52,14 @@ function recordsOf(
   const house = fakeHouse({ known });
   return {
     callers: {
-      recognise: (number) => house.callers.recognise(number),
+      ...house.callers,
       eventsOf: async () => events,
     },
     people: house.people,
     journal: {
       ...house.journal,
       receiptOf: async (linkedid) => receipts.find((one) => one.linkedid === linkedid) ?? null,
+      recentCallers: async () => [],
       callsOf: async (_, limit) => receipts.map(({ linkedid }) => linkedid).slice(0, limit),
       shadowCalls: async (sinceMs) =>
         shadowCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs),

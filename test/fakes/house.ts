@@ -91,6 +91,7 @@ export function fakeHouse(
           ...known,
         };
       },
+      recogniseClient: async () => null,
       eventsOf: async () => [],
     },
     people: {
@@ -118,6 +119,7 @@ export function fakeHouse(
       ended: () => undefined,
       receiptOf: async () => null,
       callsOf: async () => [],
+      recentCallers: async () => [],
       shadowCalls: async () => [],
     },
     offersMade: new OfferMemory(100),

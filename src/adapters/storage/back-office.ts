@@ -6,7 +6,14 @@ import { keepClients } from './clients.ts';
 import type { Store } from './database.ts';
 import { keepEmployees } from './employees.ts';
 import { eventsOf, keepEvents } from './events.ts';
-import { callsOf, receiptOf, shadowCalls, writeJournal, type JournalEntry } from './journal.ts';
+import {
+  callsOf,
+  receiptOf,
+  recentCallers,
+  shadowCalls,
+  writeJournal,
+  type JournalEntry,
+} from './journal.ts';
 import { applyWeights, type ReplayOptions } from './weights.ts';
 
 /** Everything that may take its time: writing, and the reading that no call waits for. */
@@ -19,6 +26,7 @@ export interface BackOffice {
   eventsOf(clientId: string, limit: number): Promise<readonly PastEvent[]>;
   receiptOf(linkedid: string): Promise<CallReceipt | null>;
   callsOf(callerNumber: string, limit: number): Promise<readonly string[]>;
+  recentCallers(limit: number): Promise<readonly string[]>;
   shadowCalls(sinceMs: number): Promise<readonly ShadowCall[]>;
 }
 
@@ -46,6 +54,7 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     eventsOf: (clientId, limit) => eventsOf(store, clientId, limit),
     receiptOf: (linkedid) => receiptOf(store, linkedid),
     callsOf: (callerNumber, limit) => callsOf(store, callerNumber, limit),
+    recentCallers: (limit) => recentCallers(store, limit),
     shadowCalls: (sinceMs) => shadowCalls(store, sinceMs),
   };
 }

@@ -8,16 +8,31 @@ import type { TallyRow } from './schema.ts';
 const CLIENT_TALLIES_MAX = 500;
 const COMPANY_TALLIES_MAX = 200;
 /**
- * Of a company with more rows than this only so many are looked at: its "company" is then a heap like "private
- * persons", and a call waits a millisecond for it, not a second.
+ * Of a larger company only so many clients and rows are looked at: it is a heap like "private persons" then, and a
+ * call waits a millisecond for it, not a second.
  */
+const COLLEAGUES_MAX = 200;
 const COMPANY_TALLIES_READ_MAX = 1_000;
 
 type TallyColumns = Pick<TallyRow, 'employee_id' | 'type' | 'amount' | 'last_at' | 'counted_at'>;
 
-/** Who calls, from the local file. The answer fails with `unavailable`. */
-export function recogniser(file: LocalFile): (number: E164) => KnownCaller | null {
-  const clientOf = file.prepare((db) =>
+interface ClientColumns {
+  readonly id: string;
+  readonly name: string;
+  readonly company_id: string | null;
+  readonly manager_id: string | null;
+  readonly company_name: string | null;
+}
+
+export interface Recogniser {
+  /** Null for a stranger. Both fail with `unavailable`. */
+  byNumber(number: E164): KnownCaller | null;
+  byId(clientId: string): KnownCaller | null;
+}
+
+/** Who calls, from the local file. */
+export function recogniser(file: LocalFile): Recogniser {
+  const clientByNumber = file.prepare<ClientColumns>((db) =>
     db
       .selectFrom('client_number')
       .innerJoin('client', 'client.id', 'client_number.client_id')
@@ -30,6 +45,19 @@ export function recogniser(file: LocalFile): (number: E164) => KnownCaller | nul
         'company.name as company_name',
       ])
       .where('client_number.number', '=', ''),
+  );
+  const clientById = file.prepare<ClientColumns>((db) =>
+    db
+      .selectFrom('client')
+      .leftJoin('company', 'company.id', 'client.company_id')
+      .select([
+        'client.id',
+        'client.name',
+        'client.company_id',
+        'client.manager_id',
+        'company.name as company_name',
+      ])
+      .where('client.id', '=', ''),
   );
   const talliesOf = file.prepare<TallyColumns>((db) =>
     db
@@ -45,8 +73,14 @@ export function recogniser(file: LocalFile): (number: E164) => KnownCaller | nul
         company
           .selectFrom('tally')
           .select(['employee_id', 'type', 'amount', 'last_at', 'counted_at'])
-          .where('company_id', '=', '')
-          .where('client_id', '!=', '')
+          .where('client_id', 'in', (colleagues) =>
+            colleagues
+              .selectFrom('client')
+              .select('id')
+              .where('company_id', '=', '')
+              .where('id', '!=', '')
+              .limit(COLLEAGUES_MAX),
+          )
           .limit(COMPANY_TALLIES_READ_MAX)
           .as('some'),
       )
@@ -55,8 +89,7 @@ export function recogniser(file: LocalFile): (number: E164) => KnownCaller | nul
       .limit(COMPANY_TALLIES_MAX),
   );
 
-  return (number) => {
-    const [client] = clientOf(number);
+  function known([client]: readonly ClientColumns[]): KnownCaller | null {
     if (client === undefined) return null;
     const { company_id: companyId } = client;
     return {
@@ -72,10 +105,16 @@ export function recogniser(file: LocalFile): (number: E164) => KnownCaller | nul
           : companyTalliesOf(
               companyId,
               client.id,
+              COLLEAGUES_MAX,
               COMPANY_TALLIES_READ_MAX,
               COMPANY_TALLIES_MAX,
             ).map(tallyFrom),
     };
+  }
+
+  return {
+    byNumber: (number) => known(clientByNumber(number)),
+    byId: (clientId) => known(clientById(clientId)),
   };
 }
 

@@ -18,12 +18,11 @@ export interface ClientRows {
 export async function keepClients(store: Store, page: readonly SourceClient[]): Promise<Kept> {
   const told = page.map(clientRows);
   return inOneCommit(store, async (commit) => {
-    const stored = await storedClients(
+    const now = await storedClients(
       commit,
       told.map((rows) => rows.client.id),
     );
     const kept = { added: 0, changed: 0, unchanged: 0 };
-    const now = new Map(stored);
     const written = new Map<string, ClientRows>();
     for (const rows of told) {
       const { id } = rows.client;
@@ -39,14 +38,11 @@ export async function keepClients(store: Store, page: readonly SourceClient[]): 
     }
     const changed = [...written.values()];
     await writeClients(commit, changed);
-    const moved = changed.filter(
-      ({ client }) => (stored.get(client.id)?.client.company_id ?? null) !== client.company_id,
+    await noteChanges(
+      store,
+      commit,
+      changed.map(({ client }) => ({ kind: 'client', key: client.id })),
     );
-    await moveTallies(commit, moved);
-    await noteChanges(store, commit, [
-      ...[...written.keys()].map((key) => ({ kind: 'client' as const, key })),
-      ...moved.map(({ client }) => ({ kind: 'tally' as const, key: client.id })),
-    ]);
     return kept;
   });
 }
@@ -162,18 +158,5 @@ async function writeCompanies(commit: Commit, rows: readonly ClientRows[]): Prom
       .values(chunk.map((id) => ({ id, name: '' })))
       .onConflict((same) => same.column('id').doNothing())
       .execute();
-  }
-}
-
-/** The tallies of a client carry the company. */
-async function moveTallies(commit: Commit, moved: readonly ClientRows[]): Promise<void> {
-  for (const [company_id, rows] of Map.groupBy(moved, ({ client }) => client.company_id)) {
-    for (const chunk of inChunks(rows.map(({ client }) => client.id))) {
-      await commit
-        .updateTable('tally')
-        .set({ company_id })
-        .where('client_id', 'in', chunk)
-        .execute();
-    }
   }
 }

@@ -165,6 +165,24 @@ export async function callsOf(
   return rows.map((row) => row.linkedid);
 }
 
+/** A caller who rang three times lately stands there once. */
+const CALLS_PER_CALLER = 3;
+
+export async function recentCallers(store: Store, limit: number): Promise<readonly string[]> {
+  const rows = await translated(store, () =>
+    store.db
+      .selectFrom('visit')
+      .select('caller_number')
+      .where('shadow', '=', 0)
+      .where('client_id', 'is not', null)
+      .orderBy('started_at_ms', 'desc')
+      .limit(limit * CALLS_PER_CALLER)
+      .execute(),
+  );
+  const numbers = rows.map((row) => row.caller_number).filter((number) => number !== null);
+  return [...new Set(numbers)].slice(0, limit);
+}
+
 export async function shadowCalls(store: Store, sinceMs: number): Promise<readonly ShadowCall[]> {
   const rows = await translated(store, () =>
     store.db

@@ -109,7 +109,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
           thenShown(thread.ask('applyWeights', [weights], progress)),
       },
       callers: {
-        recognise: async (number) => recognise(number),
+        recognise: async (number) => recognise.byNumber(number),
+        recogniseClient: async (clientId) => recognise.byId(clientId),
         eventsOf: (clientId, limit) => thread.ask('eventsOf', [clientId, limit]),
       },
       people: snapshot.people,
@@ -118,6 +119,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         ended: (outcome) => queue.add({ kind: 'outcome', outcome }),
         receiptOf: (linkedid) => thread.ask('receiptOf', [linkedid]),
         callsOf: (callerNumber, limit) => thread.ask('callsOf', [callerNumber, limit]),
+        recentCallers: (limit) => thread.ask('recentCallers', [limit]),
         shadowCalls: (sinceMs) => thread.ask('shadowCalls', [sinceMs]),
       },
       health: () => ({

@@ -70,8 +70,6 @@ export interface TallyRow {
   amount: number;
   last_at: number;
   counted_at: number;
-  /** The client's company, copied here so that a company's rows are one range of an index. */
-  company_id: string | null;
 }
 
 /** Kept for every type: which of them are handled is asked when reading, so changing that costs nothing. */

@@ -159,7 +159,6 @@ async function removeTallies(commit: Commit, keys: readonly TallyKey[]): Promise
 
 export async function writeTallies(commit: Commit, tallies: readonly KnownTally[]): Promise<void> {
   for (const chunk of inChunks(tallies)) {
-    const companies = await companiesOf(commit, chunk);
     const rows = chunk.map((tally) => ({
       client_id: tally.client_id,
       employee_id: tally.employee_id,
@@ -167,7 +166,6 @@ export async function writeTallies(commit: Commit, tallies: readonly KnownTally[
       amount: tally.amount,
       last_at: tally.lastAt,
       counted_at: tally.countedAt,
-      company_id: companies.get(tally.client_id) ?? null,
     }));
     await commit
       .insertInto('tally')
@@ -181,17 +179,4 @@ export async function writeTallies(commit: Commit, tallies: readonly KnownTally[
       )
       .execute();
   }
-}
-
-async function companiesOf(
-  commit: Commit,
-  tallies: readonly TallyKey[],
-): Promise<ReadonlyMap<string, string | null>> {
-  const ids = [...new Set(tallies.map((tally) => tally.client_id))];
-  const rows = await commit
-    .selectFrom('client')
-    .select(['id', 'company_id'])
-    .where('id', 'in', ids)
-    .execute();
-  return new Map(rows.map((row) => [row.id, row.company_id]));
 }

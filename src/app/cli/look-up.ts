@@ -1,14 +1,14 @@
 import { callerFrom, type E164 } from '#domain/call/caller.ts';
-import { outlookFor, type Outlook } from '#domain/menu/outlook.ts';
+import { plannedOutlook } from '#domain/menu/outlook.ts';
 import type { KnownCaller } from '#ports/callers.ts';
 import type { Records } from './house.ts';
 import { UsageError } from './verb.ts';
 
 /** What a call of this number would go by, as far as it can be known without a call: phones are not looked at. */
-export interface LookedUp extends Outlook {
+export type LookedUp = ReturnType<typeof plannedOutlook> & {
   readonly number: E164;
   readonly known: KnownCaller;
-}
+};
 
 /** Null for a stranger. A text that is no caller's number is a usage error. */
 export async function lookUp(text: string, records: Records, now: Date): Promise<LookedUp | null> {
@@ -16,7 +16,7 @@ export async function lookUp(text: string, records: Records, now: Date): Promise
   if (caller.kind !== 'external') throw new UsageError(noNumber(text));
   const { number } = caller;
   const known = await records.callers.recognise(number);
-  return known && { number, known, ...outlookFor(known, records.people, records, now) };
+  return known && { number, known, ...plannedOutlook(known, records.people, records, now) };
 }
 
 function noNumber(text: string) {

@@ -45,6 +45,20 @@ export type Plan =
   | { readonly kind: 'menu'; readonly people: readonly OfferedPerson[] }
   | { readonly kind: 'default' };
 
+/** Whom the caller hears of, in order. */
+export function peopleOf(plan: Plan): readonly OfferedPerson[] {
+  switch (plan.kind) {
+    case 'direct':
+      return [plan.person];
+    case 'menu':
+      return plan.people;
+    case 'default':
+      return [];
+    default:
+      return plan satisfies never;
+  }
+}
+
 /**
  * What to offer to a caller with these prospects, most probable first (docs/ranking.md, section 8).
  * Whether we know the caller well enough is judged by everybody, available or not. Who is then named is judged

@@ -6,16 +6,24 @@ import type {
   SpokenPerson,
 } from '#domain/voice/phrases.ts';
 import type { Intro } from './menu.ts';
+import type { OfferedPerson, Plan } from './plan.ts';
 
-/** What stands behind the people of a plan when it is spoken. */
-export type Spoken =
-  | { readonly kind: 'direct'; readonly person: SpokenPerson }
-  | { readonly kind: 'menu'; readonly people: readonly SpokenPerson[] }
-  | { readonly kind: 'default' };
+/** A plan as it is spoken. `nameOf` says how an employee's name sounds. */
+export function promptForPlan(
+  plan: Plan,
+  intro: Intro,
+  greets: boolean,
+  nameOf: (employeeId: string) => string,
+): Prompt {
+  return [...opening(intro, greets), ...offer(plan, (person) => spoken(person, nameOf))];
+}
 
-/** The one file that is played before one ask: why we speak again, then the offer. */
-export function promptFor(spoken: Spoken, intro: Intro, greets: boolean): Prompt {
-  return [...opening(intro, greets), ...offer(spoken)];
+/** A person of the offer as a prompt names them. */
+export function spoken(
+  { employeeId, keys }: Pick<OfferedPerson, 'employeeId' | 'keys'>,
+  nameOf: (employeeId: string) => string,
+): SpokenPerson {
+  return { employeeId, keys, name: nameOf(employeeId) };
 }
 
 /** The chosen one did not answer: that is said first, then who else there is, or that the queue comes. */
@@ -44,16 +52,16 @@ function opening(intro: Intro, greets: boolean): Prompt {
   }
 }
 
-function offer(spoken: Spoken): Prompt {
-  switch (spoken.kind) {
+function offer(plan: Plan, named: (person: OfferedPerson) => SpokenPerson): Prompt {
+  switch (plan.kind) {
     case 'direct':
-      return [about('connecting', spoken.person)];
+      return [about('connecting', named(plan.person))];
     case 'menu':
-      return menuParts(spoken.people);
+      return menuParts(plan.people.map(named));
     case 'default':
       return [fixed('default_menu')];
     default:
-      return spoken satisfies never;
+      return plan satisfies never;
   }
 }
 

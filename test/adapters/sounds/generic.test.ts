@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { promptFor, promptToQueue } from '#domain/menu/prompts.ts';
+import { promptForPlan, promptToQueue } from '#domain/menu/prompts.ts';
 import { phrases, startSounds } from './sounds-house.ts';
 
 test.each(['ru', 'en'] as const)(
@@ -9,7 +9,7 @@ test.each(['ru', 'en'] as const)(
   async (language) => {
     await using house = await startSounds({ phrases: { ...phrases, language } });
     for (const intro of ['first', 'no-match', 'no-input'] as const)
-      expect(await house.sounds.ready(promptFor({ kind: 'default' }, intro, true))).not.toBeNull();
+      expect(await house.sounds.ready(promptForPlan({ kind: 'default' }, intro, true, String))).not.toBeNull();
     expect(await house.sounds.ready(promptToQueue)).not.toBeNull();
     expect(house.lines.filter(({ level }) => level === 'warn')).toEqual([]);
   },

@@ -48,6 +48,12 @@ export function peopleClientsEvents(engine: Engine): Migration {
         .addColumn('manager_id', 'text')
         .execute();
       await db.schema
+        .createIndex('client_by_company')
+        .on('client')
+        .column('company_id')
+        .where(sql.ref('company_id'), 'is not', null)
+        .execute();
+      await db.schema
         .createTable('client_number')
         .addColumn('number', 'text', (number) => number.primaryKey())
         .addColumn('client_id', 'text', (column) =>
@@ -87,16 +93,8 @@ export function peopleClientsEvents(engine: Engine): Migration {
         .addColumn('amount', 'double precision', (column) => column.notNull())
         .addColumn('last_at', 'bigint', (column) => column.notNull())
         .addColumn('counted_at', 'bigint', (column) => column.notNull())
-        .addColumn('company_id', 'text')
         .addPrimaryKeyConstraint('tally_key', ['client_id', 'employee_id', 'type'])
         .modifyEnd(clustered)
-        .execute();
-      // Without `last_at`, which changes with every event: with it a bulk load takes half as long again.
-      await db.schema
-        .createIndex('tally_by_company')
-        .on('tally')
-        .column('company_id')
-        .where(sql.ref('company_id'), 'is not', null)
         .execute();
       await db.schema
         .createTable('popularity')

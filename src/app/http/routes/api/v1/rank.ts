@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { callerFrom } from '#domain/call/caller.ts';
-import { outlookFor, type Outlook } from '#domain/menu/outlook.ts';
+import { plannedOutlook } from '#domain/menu/outlook.ts';
+import { peopleOf } from '#domain/menu/plan.ts';
 import { fullName } from '#domain/people/employee.ts';
 import type { KnownCaller } from '#ports/callers.ts';
 import { Failure } from '#ports/failure.ts';
@@ -44,7 +45,7 @@ export function rank(
     if (caller.kind !== 'external') throw new Failure('invalid', "no caller's number");
     const known = await house.callers.recognise(caller.number);
     const rules = house.rules();
-    const outlook = known && outlookFor(known, house.people, rules, house.now());
+    const outlook = known && plannedOutlook(known, house.people, rules, house.now());
     return {
       number: caller.number,
       weights_version: rules.weights.version,
@@ -53,7 +54,7 @@ export function rank(
   });
 }
 
-function told(known: KnownCaller | null, outlook: Outlook | null) {
+function told(known: KnownCaller | null, outlook: ReturnType<typeof plannedOutlook> | null) {
   if (known === null || outlook === null)
     return { client: null, company: null, candidates: [], policy: 'default' as const, offered: [] };
   const { prospects, plan } = outlook;
@@ -69,23 +70,10 @@ function told(known: KnownCaller | null, outlook: Outlook | null) {
       not_offered: notOffered,
     })),
     policy: plan.kind,
-    offered: offeredOf(plan).map(({ employeeId, extension, keys }) => ({
+    offered: peopleOf(plan).map(({ employeeId, extension, keys }) => ({
       id: employeeId,
       extension,
       keys,
     })),
   };
-}
-
-function offeredOf(plan: Outlook['plan']) {
-  switch (plan.kind) {
-    case 'direct':
-      return [plan.person];
-    case 'menu':
-      return plan.people;
-    case 'default':
-      return [];
-    default:
-      return plan satisfies never;
-  }
 }

@@ -1,0 +1,38 @@
+import { plannedOutlook } from '#domain/menu/outlook.ts';
+import { promptForPlan } from '#domain/menu/prompts.ts';
+import type { Prompt } from '#domain/voice/phrases.ts';
+import type { KnownCaller } from '#ports/callers.ts';
+import type { House } from '#ports/house.ts';
+
+type LikelyMenusHouse = Pick<
+  House,
+  'now' | 'rules' | 'callers' | 'people' | 'journal' | 'parseE164' | 'spokenName'
+>;
+
+/**
+ * What the clients who are likely to call next would hear now: those whose rating has just changed, then those who
+ * called last; at most `limit` prompts. A guess, for it looks at no telephone: a menu that is guessed wrong is glued
+ * in the call. Fails with `unavailable`.
+ */
+export async function likelyMenus(
+  house: LikelyMenusHouse,
+  ratedClientIds: readonly string[],
+  limit: number,
+): Promise<readonly Prompt[]> {
+  const prompts: Prompt[] = [];
+  for (const clientId of ratedClientIds.slice(0, limit))
+    prompts.push(...menuFor(await house.callers.recogniseClient(clientId), house));
+  for (const text of await house.journal.recentCallers(limit)) {
+    if (prompts.length >= limit) break;
+    const number = house.parseE164(text);
+    if (number !== null) prompts.push(...menuFor(await house.callers.recognise(number), house));
+  }
+  return prompts;
+}
+
+/** None for a client who would hear the default menu: that exists anyway. */
+function menuFor(known: KnownCaller | null, house: LikelyMenusHouse): readonly Prompt[] {
+  if (known === null) return [];
+  const { plan } = plannedOutlook(known, house.people, house.rules(), house.now());
+  return plan.kind === 'default' ? [] : [promptForPlan(plan, 'first', true, house.spokenName)];
+}
