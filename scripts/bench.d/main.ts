@@ -1,5 +1,6 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { arch, cpus, release, tmpdir, totalmem } from 'node:os';
+import { arch, cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark, Result } from './benchmark.ts';
@@ -8,6 +9,7 @@ import { ranking } from './ranking/ranking.ts';
 import { tableOf } from './table.ts';
 import { visits } from './visits/visits.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const BENCHMARKS: readonly Benchmark[] = [visits, ranking, firstAudioBenchmark];
 
 const HELP = `scripts/bench [NAME…] [--json] [--quick] [--help]
@@ -49,8 +51,15 @@ if (unknown.length > 0) {
 
 async function runAll(): Promise<void> {
   const results: Record<string, Result> = {};
+  const about = machine();
+  if (!values.json) console.log(`${Object.values(about).join(' · ')}\n`);
   for (const { name, run } of chosen) {
     const folder = await mkdtemp(join(tmpdir(), `tel-bench-${name}-`));
+    const called = (): never => {
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(1); // whatever we started ends with us
+    };
+    for (const signal of SIGNALS) process.once(signal, called);
     try {
       results[name] = await run({
         isQuick: values.quick,
@@ -59,21 +68,24 @@ async function runAll(): Promise<void> {
       });
       if (!values.json) console.log(tableOf(name, results[name]));
     } finally {
+      for (const signal of SIGNALS) process.off(signal, called);
       await rm(folder, { recursive: true, force: true });
     }
   }
-  if (values.json)
-    console.log(JSON.stringify({ machine: machine(), quick: values.quick, results }));
+  if (values.json) console.log(JSON.stringify({ machine: about, quick: values.quick, results }));
 }
 
-function machine(): Record<string, string | number> {
+function machine(): Record<string, string> {
   const all = cpus();
   return {
     cpu: all[0]?.model ?? '',
-    cores: all.length,
-    memoryGb: Math.round(totalmem() / 1024 ** 3),
+    cores: `${all.length} cores`,
+    memory: `${Math.round(totalmem() / 1024 ** 3)} GB`,
+    load: `load ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(' ')}`,
     system: `${process.platform} ${release()} ${arch()}`,
-    node: process.version,
+    node: `Node ${process.version}`,
     date: new Date().toISOString(),
   };
 }
