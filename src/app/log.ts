@@ -48,8 +48,9 @@ export function createLog(
         level: (label) => ({ level: label }),
         log: (fields) => redacted(fields, SECRET_LEVELS, personalLevels),
       },
-      serializers: { err: toldError, error: toldError },
-      // An Error in the place of the fields would bypass the serializers of its key: it gets one.
+      // pino's own serializer of `err` would tell all of an error; here it is told already.
+      serializers: { err: alreadyTold, error: alreadyTold },
+      // An Error in the place of the fields would be taken apart by pino: it gets a key.
       hooks: {
         logMethod(args, method) {
           const [fields, ...rest] = args as unknown as [unknown, ...unknown[]];
@@ -66,11 +67,12 @@ export function createLog(
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The same fields with secrets and personal data hidden, so many levels deep; copied only where something is. */
+/** The same fields with secrets and personal data hidden and errors told, so many levels deep; copied only then. */
 function redacted(fields: Fields, secretLevels: number, personalLevels: number): Fields {
   const hidden: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
     if (isHidden(name, personalLevels)) hidden[name] = HIDDEN;
+    else if (value instanceof Error) hidden[name] = toldError(value);
     else if (secretLevels > 1 && isPlain(value)) {
       const told = redacted(value, secretLevels - 1, personalLevels - 1);
       if (told !== value) hidden[name] = told;
@@ -83,19 +85,17 @@ function isHidden(name: string, personalLevels: number): boolean {
   return SECRET_NAMES.has(name) || (personalLevels > 0 && name === 'pii');
 }
 
-/** Errors have a serializer of their own. */
 function isPlain(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !(value instanceof Error);
+  return typeof value === 'object' && value !== null;
 }
 
 /**
  * What may be told of an error: errors of clients carry requests, headers, bodies and causes with keys in them
  * (docs/services.md, T5, T8). The message of what is not ours may hold a whole url, so it is cut down as well.
  */
-function toldError(error: unknown): unknown {
+function toldError(error: Error): unknown {
   if (error instanceof Failure)
     return { type: 'Failure', code: error.code, message: error.message };
-  if (!(error instanceof Error)) return { type: typeof error };
   const { code } = error as { code?: unknown };
   return {
     type: error.name,
@@ -103,6 +103,11 @@ function toldError(error: unknown): unknown {
     message: withoutSecrets(error.message),
     stack: framesOf(error.stack),
   };
+}
+
+/** Somebody threw what is no error: nobody knows what is in it. */
+function alreadyTold(value: unknown): unknown {
+  return typeof value === 'object' ? value : { type: typeof value };
 }
 
 /** Queries, user parts and webhook paths of urls; `Bearer …`; long runs that look like keys; phone numbers. */

@@ -46,13 +46,14 @@ describe('neither secrets nor numbers are in the log', () => {
     log.error({ err: clientError() }, 'crm failed');
     log.error({ error: clientError() }, 'crm failed');
     log.error(clientError() as never, 'crm failed');
+    log.error({ reason: clientError(), page: { failed: clientError() } }, 'under another key');
+    log.warn({ err: `a string with ${SECRET}` }, 'thrown string');
     log.warn(
       { secret: SECRET, ami: { password: SECRET }, http: { headers: { authorization: SECRET } } },
       'settings',
     );
     log.warn({ url: `postgres://tel:${SECRET}@db/tel`, key: new Secret(SECRET) }, 'settings');
     log.warn({ err: new Error(`no client ${NUMBER}, ${NUMBER.slice(1)}`) }, 'message');
-    log.warn({ err: `a string with ${SECRET}` }, 'thrown string');
     expect(written()).not.toContain(SECRET);
     expect(written()).not.toContain(NUMBER.slice(1));
     expect(written()).not.toContain('Иван');
