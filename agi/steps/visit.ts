@@ -33,7 +33,7 @@ export async function visit(
     if (destination === null) {
       notes.end = call.end ?? 'hangup';
     } else {
-      await call.route(destination);
+      await call.route(destination, notes.clientId === null ? 0 : rules.knownPriority);
       notes.destination = destination;
       notes.end = 'routed';
     }

@@ -12,6 +12,7 @@ export function rulesFrom(config: Config): Rules {
     presence,
     shadow,
     roundsMax: menu.roundsMax,
+    knownPriority: menu.knownPriority,
     isOpen: openingHours(office.hours),
     callerName: (current, known) => callerNameFor(current, known, callerName),
   };

@@ -48,8 +48,11 @@ export interface CallSession {
   deviceState(extension: string): Promise<DeviceState>;
   /** Sets CALLERID(name). The text is cleaned by the encoder; keep it short. */
   nameCaller(name: string): Promise<void>;
-  /** Says where the dialplan shall go. The last act of a visit; a second call is a bug. */
-  route(destination: Destination): Promise<void>;
+  /**
+   * Says where the dialplan shall go, and with what priority the caller waits should he come to the queue now or
+   * later (0: as everybody). The last act of a visit; a second call is a bug.
+   */
+  route(destination: Destination, queuePriority?: number): Promise<void>;
 }
 
 /** Why and how a visit ended, for logs and metrics. */

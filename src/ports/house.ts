@@ -18,6 +18,8 @@ export interface Rules {
   readonly shadow: boolean;
   /** How often a caller may hear of one more person after nobody answered. */
   readonly roundsMax: number;
+  /** QUEUE_PRIO of callers whom we know; 0: as everybody. */
+  readonly knownPriority: number;
   isOpen(now: Date): boolean;
   /** What CALLERID(name) should become, or null to leave it alone. */
   callerName(

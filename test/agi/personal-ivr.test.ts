@@ -84,6 +84,14 @@ describe('a client whom we know', () => {
   });
 });
 
+test('a client whom we know waits before those whom we do not', async () => {
+  const client = scriptedCall([]);
+  await personalIvr(client.call, fakeHouse({ known }));
+  const stranger = scriptedCall([]);
+  await personalIvr(stranger.call, fakeHouse());
+  expect([client.priorities, stranger.priorities]).toEqual([[5], [0]]);
+});
+
 describe('the sales queue comes', () => {
   test('for three wrong keys, after a word about it', async () => {
     const { call, routed, played } = scriptedCall([key('9'), key('9'), key('9')]);

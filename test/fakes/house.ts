@@ -69,6 +69,7 @@ export function fakeHouse(
       presence: DEFAULT_PRESENCE_POLICY,
       shadow: false,
       roundsMax: 2,
+      knownPriority: 5,
       isOpen: () => true,
       callerName: (current, known) => (current === '' ? known.clientName : null),
       ...options.rules,

@@ -12,6 +12,7 @@ export interface ScriptedCall {
   /** Texts that were played. */
   readonly played: string[];
   readonly names: string[];
+  readonly priorities: number[];
 }
 
 /**
@@ -33,6 +34,7 @@ export function scriptedCall(
   const routed: Destination[] = [];
   const played: string[] = [];
   const names: string[] = [];
+  const priorities: number[] = [];
 
   const next = (): Heard => {
     if (over.signal.aborted) throw new Failure('gone', 'the caller hung up');
@@ -68,11 +70,12 @@ export function scriptedCall(
     async nameCaller(name) {
       names.push(name);
     },
-    async route(destination) {
+    async route(destination, queuePriority = 0) {
       if (over.signal.aborted) throw new Failure('gone', 'the caller hung up');
       if (routed.length > 0) throw new Error('routed twice');
       routed.push(destination);
+      priorities.push(queuePriority);
     },
   };
-  return { call, routed, played, names };
+  return { call, routed, played, names, priorities };
 }

@@ -7,7 +7,7 @@ import type { Commands } from './agi-commands.ts';
 import type { Lease } from './agi-lease.ts';
 import { keyOf, type Reply } from './agi-replies.ts';
 import * as wire from './agi-wire.ts';
-import { CONTRACT, TEL_EXT, TEL_REASON, TEL_RESULT, TEL_RING } from './variables.ts';
+import { CONTRACT, TEL_EXT, TEL_PRIO, TEL_REASON, TEL_RESULT, TEL_RING } from './variables.ts';
 
 const EXTENSION = /^\d{2,6}$/;
 const RING_SECONDS_MAX = 600;
@@ -106,9 +106,10 @@ export class AgiSession implements CallSession {
     return this.#turn(() => this.#set('CALLERID(name)', name));
   }
 
-  route(destination: Destination): Promise<void> {
+  route(destination: Destination, queuePriority = 0): Promise<void> {
     return this.#turn(async () => {
       if (this.isRouted) throw new Error('a visit is routed once');
+      if (queuePriority > 0) await this.#set(TEL_PRIO, String(Math.trunc(queuePriority)));
       switch (destination.kind) {
         case 'employee':
           await this.#set(TEL_EXT, checkedExtension(destination.extension));

@@ -5,7 +5,7 @@
 export const TEL_RESULT = 'TEL_RESULT';
 export const TEL_EXT = 'TEL_EXT';
 export const TEL_RING = 'TEL_RING';
-const TEL_PRIO = 'TEL_PRIO';
+export const TEL_PRIO = 'TEL_PRIO';
 export const TEL_REASON = 'TEL_REASON';
 export const TEL_TRY = 'TEL_TRY';
 const TEL_ROUND = 'TEL_ROUND';

@@ -43,7 +43,7 @@ export async function assemble(
       interDigitMs: menu.inter_digit_ms,
       ringSeconds: menu.ring_seconds,
       roundsMax: menu.rounds_max,
-      holdoutShare: menu.holdout_share,
+      knownPriority: menu.known_priority,
     },
     presence: settings.presence,
     callerName: {

@@ -27,8 +27,8 @@ export interface Config {
   readonly phrases: Phrases;
   readonly menu: MenuPolicy & {
     readonly roundsMax: number;
-    /** 0 to 0.5: callers who hear the default menu so that we can measure. */
-    readonly holdoutShare: number;
+    /** QUEUE_PRIO of callers whom we know. */
+    readonly knownPriority: number;
   };
   readonly presence: PresencePolicy;
   readonly callerName: CallerNamePolicy;

@@ -167,11 +167,9 @@ const menu = z.strictObject({
   rounds_max: whole(0, 3)
     .default(2)
     .meta(about('How often a caller hears of more people after nobody answered.', live)),
-  holdout_share: between(0, 0.5)
-    .default(0)
-    .meta(
-      about('Share of callers who hear the default menu, to measure by (ranking.md, 10).', live),
-    ),
+  known_priority: whole(0, 100)
+    .default(5)
+    .meta(about('Priority of known callers in the queue; 0: as everybody.', live)),
 });
 
 const callerName = z.strictObject({

@@ -208,6 +208,13 @@ describe('asking Asterisk', () => {
 });
 
 describe('routing', () => {
+  test('a priority is set for the queue only where there is one', async () => {
+    await using first = await agiDesk((call) => call.route(queue, 5));
+    expect((await first.asterisk.call()).variables).toMatchObject({ TEL_PRIO: '5' });
+    await using second = await agiDesk((call) => call.route(queue));
+    expect((await second.asterisk.call()).variables).not.toHaveProperty('TEL_PRIO');
+  });
+
   test('names the extension first and says "dial" last', async () => {
     await using desk = await agiDesk((call) => call.route(anna));
     const { commands, variables } = await desk.asterisk.call();
