@@ -1,5 +1,5 @@
 import type { HealthPart } from './http/house.ts';
-import type { Parts } from './service.ts';
+import type { Parts } from './parts.ts';
 
 /** How each part of the house is, for `/health`. */
 export function healthOf({ storage, agi, ami, sounds, config }: Parts): readonly HealthPart[] {

@@ -2,7 +2,7 @@ import { parseE164 } from '#adapters/phone/e164.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
 import { Failure } from '#ports/failure.ts';
 import type { HealthPart, HttpHouse } from './http/house.ts';
-import type { Parts } from './service.ts';
+import type { Parts } from './parts.ts';
 
 /** What the routes ask for; while the database is not open, its ports fail with `unavailable`. */
 export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): HttpHouse {

@@ -24,6 +24,7 @@ import { healthOf } from './health.ts';
 import { buildServer } from './http/server.ts';
 import { httpHouse } from './http-house.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import type { Parts } from './parts.ts';
 import { rulesFrom } from './rules.ts';
 
 /** A database that could not be opened is tried again so often. */
@@ -46,20 +47,6 @@ export async function startService(reading: Reading, log: Log): Promise<Service>
   const service = new RunningService(reading, log);
   await service.start();
   return service;
-}
-
-/** The parts that come and go while we run. */
-export interface Parts {
-  readonly config: Config;
-  readonly rules: () => Rules;
-  readonly sounds: SoundsHouse;
-  readonly metrics: Metrics;
-  readonly storage: Storage | null;
-  readonly agi: AgiServer | null;
-  readonly ami: AmiSide | null;
-  readonly log: Log;
-  /** Events of these clients came in. */
-  rated(clientIds: Iterable<string>): void;
 }
 
 class RunningService implements Service, Parts {

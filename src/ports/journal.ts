@@ -1,3 +1,4 @@
+import type { EndedCall } from '#domain/call/outcome.ts';
 import type { Destination } from '#domain/call/destination.ts';
 import type { NotOffered } from '#domain/people/availability.ts';
 
@@ -45,22 +46,7 @@ export interface VisitRecord {
 }
 
 /** How the call ended, seen from AMI. */
-export interface CallOutcome {
-  readonly linkedid: string;
-  /** When the caller's channel appeared, unix milliseconds. */
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
-  /** The last employee who talked with the caller; null: nobody. */
-  readonly employeeId: string | null;
-  readonly reached: 'employee' | 'queue' | 'nobody';
-  /** Queue name, when the caller entered one. */
-  readonly queue: string | null;
-  readonly talkSeconds: number;
-  readonly transferred: boolean;
-  readonly hangupCause: number | null;
-  /** From the start until the caller first talked with anybody; null: never. */
-  readonly waitedMs: number | null;
-}
+export type CallOutcome = EndedCall;
 
 /** Everything we know of one call. */
 export interface CallReceipt {

@@ -16,6 +16,14 @@ const COMPANY_TALLIES_READ_MAX = 1_000;
 
 type TallyColumns = Pick<TallyRow, 'employee_id' | 'type' | 'amount' | 'last_at' | 'counted_at'>;
 
+const CLIENT_COLUMNS = [
+  'client.id',
+  'client.name',
+  'client.company_id',
+  'client.manager_id',
+  'company.name as company_name',
+] as const;
+
 interface ClientColumns {
   readonly id: string;
   readonly name: string;
@@ -37,26 +45,14 @@ export function recogniser(file: LocalFile): Recogniser {
       .selectFrom('client_number')
       .innerJoin('client', 'client.id', 'client_number.client_id')
       .leftJoin('company', 'company.id', 'client.company_id')
-      .select([
-        'client.id',
-        'client.name',
-        'client.company_id',
-        'client.manager_id',
-        'company.name as company_name',
-      ])
+      .select(CLIENT_COLUMNS)
       .where('client_number.number', '=', ''),
   );
   const clientById = file.prepare<ClientColumns>((db) =>
     db
       .selectFrom('client')
       .leftJoin('company', 'company.id', 'client.company_id')
-      .select([
-        'client.id',
-        'client.name',
-        'client.company_id',
-        'client.manager_id',
-        'company.name as company_name',
-      ])
+      .select(CLIENT_COLUMNS)
       .where('client.id', '=', ''),
   );
   const talliesOf = file.prepare<TallyColumns>((db) =>

@@ -43,17 +43,21 @@ export type CallEvent =
   | { readonly kind: 'transferred' }
   | { readonly kind: 'hungup'; readonly uniqueid: string; readonly cause: number | null };
 
-/** How a call ended; the shape that ports/journal.ts keeps. */
+/** How a call ended. Times are unix milliseconds. */
 export interface EndedCall {
   readonly linkedid: string;
+  /** When the caller's channel appeared. */
   readonly startedAtMs: number;
   readonly endedAtMs: number;
+  /** The last employee who talked with the caller; null: nobody. */
   readonly employeeId: string | null;
   readonly reached: 'employee' | 'queue' | 'nobody';
+  /** Queue name, when the caller entered one. */
   readonly queue: string | null;
   readonly talkSeconds: number;
   readonly transferred: boolean;
   readonly hangupCause: number | null;
+  /** From the start until the caller first talked with anybody; null: never. */
   readonly waitedMs: number | null;
 }
 
