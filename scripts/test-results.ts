@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FAULTS_FILE, type FaultLine } from '#test/bed/faults.ts';
+import { faultTable } from '#test/bed/fault-table.ts';
 
 // scripts/test ends with this: what failed, what each fault cost the caller, and the one line that counts.
 
@@ -31,7 +31,8 @@ if (failures.length === 0 && existsSync(steps)) {
   failures.push(...readFileSync(steps, 'utf8').trim().split('\n'));
 }
 
-printFaults();
+for (const row of faultTable()) console.log(row);
+console.log();
 for (const failure of failures) console.log(`  ✗ ${failure}`);
 const sum = (of: (count: Count) => number): number => counts.reduce((all, one) => all + of(one), 0);
 const skipped = sum((count) => count.skipped);
@@ -50,23 +51,4 @@ function countOf(part: string, file: string): Count {
   });
   if (report.numPassedTests === 0 && failures.length === 0) failures.push(`${part}: no test in it`);
   return { passed: report.numPassedTests, failures, skipped: report.numPendingTests };
-}
-
-function printFaults(): void {
-  if (!existsSync(FAULTS_FILE)) return;
-  const lines = readFileSync(FAULTS_FILE, 'utf8').trim().split('\n');
-  const faults = lines.map((line) => JSON.parse(line) as FaultLine);
-  const width = Math.max(...faults.map(({ fault }) => fault.length));
-  console.log(`\n${'fault'.padEnd(width)}  cost, s  ended in`);
-  for (const { fault, costMs, ended } of faults.sort(byNumber)) {
-    console.log(`${fault.padEnd(width)}  ${(costMs / 1000).toFixed(3).padStart(7)}  ${ended}`);
-  }
-  console.log();
-}
-
-/** By the number of the fault in the table of the Asterisk reference; those without one last. */
-function byNumber(a: FaultLine, b: FaultLine): number {
-  const numberOf = ({ fault }: FaultLine): number => Number.parseInt(fault, 10) || Infinity;
-  const [first, second] = [numberOf(a), numberOf(b)];
-  return first === second ? a.fault.localeCompare(b.fault) : first - second;
 }

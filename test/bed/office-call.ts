@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AmiEvent } from './ami.ts';
 import type { AsteriskInstance } from './asterisk.ts';
 
 const CALLER_STAYS_SECONDS = 120;
+const KEY_EVERY_MS = 200;
 
 /** [caller] for the office's own dialplan: a caller without SIP, who answers and stays until hung up. */
 export const CALLER_CONTEXT = `
@@ -32,6 +34,7 @@ export class OfficeCall {
       did?: string;
       context?: string;
       from?: string;
+      name?: string;
       variables?: Record<string, string>;
     } = {},
   ): Promise<OfficeCall> {
@@ -41,7 +44,7 @@ export class OfficeCall {
       context: call.context ?? 'telefonistka',
       exten: call.did ?? '74951234567',
       callerNumber: call.from ?? '+79161234567',
-      callerName: 'Anna',
+      callerName: call.name ?? 'Anna',
       variables: call.variables ?? {},
     });
     return new OfficeCall(office, uniqueid, since);
@@ -91,12 +94,44 @@ export class OfficeCall {
 
   /** A variable or function of the caller's channel. @throws when the channel is gone. */
   async variable(name: string): Promise<string> {
-    const begun = await this.event((event) => event.fields['Uniqueid'] === this.uniqueid);
-    const reply = await this.#office.ami.action('Getvar', {
-      Channel: begun.fields['Channel'] ?? '',
-      Variable: name,
-    });
+    const channel = await this.#channel();
+    const reply = await this.#office.ami.action('Getvar', { Channel: channel, Variable: name });
     return reply['Value'] ?? '';
+  }
+
+  async #channel(): Promise<string> {
+    const begun = await this.event((event) => event.fields['Uniqueid'] === this.uniqueid);
+    return begun.fields['Channel'] ?? '';
+  }
+
+  /** The caller presses keys, as fast as a practised hand. */
+  async press(digits: string): Promise<void> {
+    const channel = (await this.#channel()).replace(/;1$/u, ';2'); // the caller's own half
+    for (const Digit of digits) {
+      await this.#office.ami.action('PlayDTMF', { Channel: channel, Digit, Duration: '100' });
+      await sleep(KEY_EVERY_MS);
+    }
+  }
+
+  /** This caller alone puts the phone down; answers when his channel is gone. */
+  async leave(): Promise<void> {
+    await this.#office.ami
+      .action('Hangup', { Channel: await this.#channel() })
+      .catch(() => undefined); // gone already
+    await this.event(
+      ({ name, fields }) => name === 'Hangup' && fields['Uniqueid'] === this.uniqueid,
+    );
+  }
+
+  /** Channels of this call that are still there, by name, whatever part of it they played. */
+  channels(): readonly string[] {
+    const alive = new Map<string, string>();
+    for (const { name, fields } of this.#office.ami.events.slice(this.#since)) {
+      const { Uniqueid = '', Channel = '', Linkedid } = fields;
+      if (name === 'Newchannel' && Linkedid === this.uniqueid) alive.set(Uniqueid, Channel);
+      if (name === 'Hangup') alive.delete(Uniqueid);
+    }
+    return [...alive.values()];
   }
 
   /** The caller puts the phone down; answers when all channels of the call are gone. */
