@@ -15,7 +15,10 @@ step "fetching the libraries (npm)"
 cd "$project"
 # Not `npm ci`: it refuses a lock file that lacks a package for somebody else's system, as one does that was
 # written where the registry has none. This takes the versions of the lock file just as well, and leaves it alone.
-attempt 3 timeout 600 npm install --no-save --no-audit --no-fund --no-update-notifier --loglevel=error >&2 ||
+# No install scripts: no library of ours needs one, and npm would start a compiler for better-sqlite3, which brings
+# its binary along (the lock file does not keep its `gypfile: false`). A bare machine has neither Python nor make.
+attempt 3 timeout 600 npm install --no-save --ignore-scripts --no-audit --no-fund --no-update-notifier \
+  --loglevel=error >/dev/null ||
   fail "npm could not fetch the libraries." "Its own words are above."
 echo "$lock" >"$done_for"
 ready "libraries: in step with package-lock.json"

@@ -39,7 +39,7 @@ find_node() {
     (
       alone node
       is_new_enough "$folder/node" || attempt 3 timeout 600 npm install --prefix "$project/.tools" --no-save \
-        --no-audit --no-fund --no-update-notifier --loglevel=error "$package@$node_major_min" >&2
+        --no-audit --no-fund --no-update-notifier --loglevel=error "$package@$node_major_min" >/dev/null
     )
     is_new_enough "$folder/node" || fail "npm did not bring a working Node $node_major_min." \
       "Look at the lines above; the usual reason is the network."
