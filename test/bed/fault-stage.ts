@@ -38,7 +38,7 @@ export interface FaultStage extends AsyncDisposable {
 
 export interface FaultStageOptions {
   /** As ServiceOptions.settings; merged over the short menu of the bed, section by section. */
-  readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly service?: Omit<ServiceOptions, 'settings' | 'imports'>;
   readonly office?: Partial<OfficeOptions>;
   /** Address of the second node; none when not given. */
@@ -136,17 +136,19 @@ function smallCompany(): DemoCompany {
 function settingsFor(
   office: AsteriskInstance,
   agiPort: number,
-  wanted: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  wanted: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const short: Record<string, Readonly<Record<string, unknown>>> = {
+  const short: Readonly<Record<string, object>> = {
     agi: { port: agiPort },
     ami: { enabled: true, port: office.place.amiPort, user: 'telefonistka', secret: 'bed' },
     menu: { key_wait_seconds: 1, ring_seconds: 5 },
     voice: { words_per_minute: 300 },
   };
-  const sections = new Set([...Object.keys(short), ...Object.keys(wanted)]);
-  const merged = [...sections].map((name) => [name, { ...short[name], ...wanted[name] }] as const);
-  return { ...Object.fromEntries(merged), phrases_file: SHORT_PHRASES };
+  const merged = Object.entries(wanted).map(([name, value]) => {
+    const isSection = typeof value === 'object' && value !== null;
+    return [name, isSection ? { ...short[name], ...value } : value] as const;
+  });
+  return { phrases_file: SHORT_PHRASES, ...short, ...Object.fromEntries(merged) };
 }
 
 async function receiptOf(
