@@ -87,6 +87,14 @@ export function peopleContract(bed: Bed): void {
     expect(people.popularity()).toMatchObject([{ employeeId: 'anna', amount: 1 }]);
   });
 
+  test('where no type is marked as handled, all of them make popular', async () => {
+    const { events, people } = await bed.open();
+    const eventTypes = new Map([['invoice_sent', { weight: 1, halfLifeDays: 90, handled: false }]]);
+    await events.applyWeights(someWeights({ eventTypes }));
+    await events.keepEvents([anEvent({ type: 'invoice_sent' })]);
+    expect(people.popularity()).toMatchObject([{ employeeId: 'anna', amount: 1 }]);
+  });
+
   test('listeners hear of changed people and of a changed order, not of every event', async () => {
     const { events, people } = await bed.open();
     await events.applyWeights(someWeights());

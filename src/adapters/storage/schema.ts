@@ -85,6 +85,7 @@ export interface RuleRow {
   type: string;
   half_life_days: number;
   min_gap_seconds: number;
+  /** Counts for popularity. */
   handled: Flag;
   /** While a replay is under way: the last (client, employee) done, as JSON, '' before the first. Null: in step. */
   replayed_to: string | null;

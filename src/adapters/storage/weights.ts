@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Weights } from '#domain/ranking/weights.ts';
+import { countsForPopularity, type Weights } from '#domain/ranking/weights.ts';
 import { Failure } from '#ports/failure.ts';
 import { noteChanges } from './changes.ts';
 import { inOneCommit, keysIn, type Commit, type Store } from './database.ts';
@@ -64,7 +64,7 @@ async function changeRules(store: Store, commit: Commit, weights: Weights): Prom
       type,
       half_life_days: wanted.halfLifeDays,
       min_gap_seconds: weights.minGapMinutes * 60,
-      handled: flag(wanted.handled),
+      handled: flag(countsForPopularity(name, weights)),
     };
     const isInStep =
       old?.half_life_days === rule.half_life_days && old.min_gap_seconds === rule.min_gap_seconds;

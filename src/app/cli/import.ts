@@ -3,6 +3,12 @@ import type { ImportResult } from './house.ts';
 import { percent, table } from './table.ts';
 import type { Language, Said, Verb } from './verb.ts';
 
+/** src/adapters/crm/record.ts reads these; a test keeps them in step. */
+const COLUMNS = `  event     at, type, client_id, employee_id [id, source, deleted]
+  employee  id [first, middle, last, spoken_name, extension, department, dismissed, technical, allowed,
+            external, absences; in CSV absent_from, absent_to, deputy_id]
+  client    id [name, company_id, company_name, manager_id, numbers]`;
+
 export const importVerb: Verb = {
   name: 'import',
   operands: ['FILE'],
@@ -25,8 +31,16 @@ export const importVerb: Verb = {
     en: 'take in employees, clients and events from a file',
   },
   details: {
-    ru: 'CSV или JSON по строкам (.jsonl), можно .gz. С ошибкой в файле не загружается ничего; повтор безвреден.',
-    en: 'CSV or JSON lines (.jsonl), also .gz. With a mistake in the file nothing is taken in; repeating is harmless.',
+    ru: `CSV или JSON по строкам (.jsonl), можно .gz. С ошибкой в файле не загружается ничего; повтор безвреден.
+
+${COLUMNS}
+Времена: секунды Unix, 2026-01-31T09:00:00+03:00 или 31.01.2026 9:00 (по часам офиса).
+В JSON у каждой строки kind: event, employee или client; в CSV вид строк виден по заголовку.`,
+    en: `CSV or JSON lines (.jsonl), also .gz. With a mistake in the file nothing is taken in; repeating is harmless.
+
+${COLUMNS}
+Times: unix seconds, 2026-01-31T09:00:00+03:00 or 31.01.2026 9:00 (the office's clock).
+In JSON each line has kind: event, employee or client; in CSV the heading tells which it is.`,
   },
   async run({ operands, text, has, asJson, language, out, signal }, house) {
     const result = await house.importFile({

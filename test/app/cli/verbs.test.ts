@@ -1,3 +1,5 @@
+import { FIELDS } from '#adapters/crm/record.ts';
+import { importVerb } from '#app/cli/import.ts';
 import { describe, expect, test } from 'vitest';
 import type { CliHouse } from '#app/cli/house.ts';
 import { telefonistka } from '#test/fakes/command-line.ts';
@@ -173,4 +175,11 @@ describe('verbs that act', () => {
     expect((await telefonistka('start', { house })).exit).toBe(0);
     expect(served).toEqual([false]);
   });
+});
+
+test('the help of import names every column that a file may have', () => {
+  for (const [kind, columns] of Object.entries(FIELDS))
+    for (const column of columns)
+      for (const language of ['ru', 'en'] as const)
+        expect(importVerb.details[language], kind).toMatch(new RegExp(`\\b${column}\\b`));
 });
