@@ -23,6 +23,7 @@ import { watchConfig } from './config/watch.ts';
 import { healthOf } from './health.ts';
 import { buildServer } from './http/server.ts';
 import { httpHouse } from './http-house.ts';
+import { listening } from './listening.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { Parts } from './parts.ts';
 import { rulesFrom } from './rules.ts';
@@ -41,11 +42,18 @@ export interface Service {
 
 /**
  * Starts it. A database that cannot be opened does not keep it from starting: until it can, every call is refused
- * at once, which the dialplan takes for the sales queue. Fails when a port is taken.
+ * at once, which the dialplan takes for the sales queue. Fails with `refused` when a port is taken; nothing is left
+ * running then.
  */
 export async function startService(reading: Reading, log: Log): Promise<Service> {
   const service = new RunningService(reading, log);
-  await service.start();
+  try {
+    await service.start();
+  } catch (error) {
+    // Half a service would take calls that nobody can stop.
+    await service.stop();
+    throw error;
+  }
   return service;
 }
 
@@ -92,17 +100,13 @@ class RunningService implements Service, Parts {
     this.#watch.onChange((now) => this.#apply(now));
     this.#opening = this.#openUntilOpen();
     this.ami?.client.start();
-    this.agi = await composeAgi({
+    const answering = composeAgi({
       config: this.config,
       house: () => this.#house,
       log: this.log,
-      onVisitEnd: (summary) => {
-        this.metrics.visitEnded(summary);
-        this.log.debug({ ...summary }, 'visit ended');
-        if (summary.leaseCutPrompt)
-          this.log.error({ linkedid: summary.linkedid }, 'lease cut a prompt');
-      },
+      onVisitEnd: (summary) => this.metrics.visitEnded(summary),
     });
+    this.agi = await listening('agi', this.config.agi, answering);
     const { address: host, port } = this.agi;
     this.metrics.watchQueue('visits', () => this.agi?.visitsRunning() ?? 0);
     this.metrics.watchQueue('journal', () => this.storage?.health().journalQueued ?? 0);
@@ -138,9 +142,9 @@ class RunningService implements Service, Parts {
       try {
         return await this.#open();
       } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        const reason = error.message;
-        this.log.error({ reason }, 'database not opened: every call goes to the queue');
+        // A bug of ours, or a database that is not ours, ends no process that could at least refuse calls politely.
+        const why = error instanceof Failure ? { reason: error.message } : { err: error };
+        this.log.error(why, 'database not opened: every call goes to the queue');
         const { signal } = this.#stopping;
         await sleep(REOPEN_EVERY_MS, null, { signal }).catch(() => null);
       }
@@ -180,7 +184,7 @@ class RunningService implements Service, Parts {
     if (this.config.http === null) return;
     const { host, port } = this.config.http;
     this.#http = await buildServer(httpHouse(this, () => healthOf(this)));
-    await this.#http.listen({ host, port });
+    await listening('http', { host, port }, this.#http.listen({ host, port }));
     this.log.info({ host, port }, 'HTTP listens');
   }
 }

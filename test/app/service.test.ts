@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { readConfig } from '#app/config/load.ts';
+import { startService } from '#app/service.ts';
+import { Failure } from '#ports/failure.ts';
+import type { Log } from '#ports/log.ts';
+import { freeTcpPort } from '#test/bed/free-port.ts';
+
+const silent: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** A service that would answer calls on this port, with everything else in a folder of its own. */
+async function about(settings: { agi: number; http: number }) {
+  const folder = await mkdtemp(join(tmpdir(), 'telefonistka-service-'));
+  const file = join(folder, 'settings.yaml');
+  await writeFile(
+    file,
+    `data_dir: ${folder}\nagi: {port: ${settings.agi}}\nhttp: {port: ${settings.http}}\n` +
+      `voice: {sounds_dir: ${folder}/sounds, recorded_dir: ${folder}/recorded}\n`,
+  );
+  return {
+    folder,
+    reading: await readConfig(file, {}),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+}
+
+async function takenPort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { port, [Symbol.dispose]: () => void server.close() };
+}
+
+async function answers(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+test('a service whose port is taken says which one, and leaves no half of itself to take calls', async () => {
+  using taken = await takenPort();
+  const agi = await freeTcpPort();
+  await using house = await about({ agi, http: taken.port });
+  const starting = startService(house.reading, silent);
+  await expect(starting).rejects.toThrow(Failure);
+  await expect(starting).rejects.toThrow(`http.port: 127.0.0.1:${taken.port} is taken`);
+  expect(await answers(agi)).toBe(false);
+});
+
+test('the same for the port of the calls', async () => {
+  using taken = await takenPort();
+  const http = await freeTcpPort();
+  await using house = await about({ agi: taken.port, http });
+  await expect(startService(house.reading, silent)).rejects.toThrow(
+    `agi.port: 127.0.0.1:${taken.port} is taken`,
+  );
+  expect(await answers(http)).toBe(false);
+});
+
+test('a database that makes no sense to us keeps calls in the queue, and the service alive', async () => {
+  const agi = await freeTcpPort();
+  await using house = await about({ agi, http: await freeTcpPort() });
+  using foreign = new DatabaseSync(join(house.folder, 'telefonistka.db'));
+  foreign.exec('create table event (of_somebody_else)');
+  const told = Promise.withResolvers<string>();
+  const log = { ...silent, error: (_: object, text: string) => told.resolve(text) };
+  const service = await startService(house.reading, log);
+  expect(await told.promise).toBe('database not opened: every call goes to the queue');
+  expect(await answers(agi)).toBe(true);
+  await service.stop();
+});
