@@ -3,6 +3,7 @@ import type { AgiServer } from '#adapters/asterisk/agi-server.ts';
 import { LatelyRated } from '#adapters/memory/lately-rated.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
+import { forgetCalls } from '#pipeline/forget-calls.ts';
 import type { WarmUp } from '#pipeline/warm-up.ts';
 import { Failure } from '#ports/failure.ts';
 import type { House, Rules } from '#ports/house.ts';
@@ -26,6 +27,7 @@ import { httpHouse } from './http-house.ts';
 import { listening } from './listening.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { Parts } from './parts.ts';
+import { everyNight } from './schedule.ts';
 import { rulesFrom } from './rules.ts';
 
 /** A database that could not be opened is tried again so often. */
@@ -71,6 +73,7 @@ class RunningService implements Service, Parts {
   #house: House | null = null;
   #http: Awaited<ReturnType<typeof buildServer>> | null = null;
   #warmUp: WarmUp | null = null;
+  #nightly: Disposable | null = null;
   #opening: Promise<void> = Promise.resolve();
   readonly #rated = new LatelyRated(RATED_REMEMBERED_MAX);
   #rewarmTimer: NodeJS.Timeout | undefined;
@@ -112,11 +115,14 @@ class RunningService implements Service, Parts {
     this.metrics.watchQueue('journal', () => this.storage?.health().journalQueued ?? 0);
     this.metrics.watchQueue('storage', () => this.storage?.health().requestsWaiting ?? 0);
     await this.#listenHttp();
+    const { zone } = this.config.office.hours;
+    this.#nightly = everyNight('tidy-up', zone, () => this.#tidyUp(), this.log);
     this.log.info({ host, port }, 'waiting for calls');
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#nightly?.[Symbol.dispose]();
     this.#watch[Symbol.dispose]();
     await this.#http?.close();
     await this.agi?.drain(this.config.agi.drainMs);
@@ -149,6 +155,11 @@ class RunningService implements Service, Parts {
         await sleep(REOPEN_EVERY_MS, null, { signal }).catch(() => null);
       }
     }
+  }
+
+  /** Does nothing while the database is not open: the next night comes. */
+  async #tidyUp(): Promise<void> {
+    if (this.#house !== null) await forgetCalls(this.#house, this.config.journal.keepDays);
   }
 
   async #open(): Promise<void> {

@@ -76,6 +76,11 @@ export interface Journal {
   callsOf(callerNumber: string, limit: number): Promise<readonly string[]>;
   /** Numbers of the known clients who called last, each once, at most `limit`. Fails with `unavailable`. */
   recentCallers(limit: number): Promise<readonly string[]>;
+  /**
+   * Forgets up to `callsMax` calls that began before then, with everything that is known of them; answers how many.
+   * Fails with `unavailable`.
+   */
+  forget(beforeMs: number, callsMax: number): Promise<number>;
   /** Calls of shadow mode since then, in order of time. Fails with `unavailable`. */
   shadowCalls(sinceMs: number): Promise<readonly ShadowCall[]>;
 }

@@ -59,7 +59,6 @@ function recordsOf(
     journal: {
       ...house.journal,
       receiptOf: async (linkedid) => receipts.find((one) => one.linkedid === linkedid) ?? null,
-      recentCallers: async () => [],
       callsOf: async (_, limit) => receipts.map(({ linkedid }) => linkedid).slice(0, limit),
       shadowCalls: async (sinceMs) =>
         shadowCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs),

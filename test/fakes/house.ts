@@ -121,6 +121,7 @@ export function fakeHouse(
       receiptOf: async () => null,
       callsOf: async () => [],
       recentCallers: async () => [],
+      forget: async () => 0,
       shadowCalls: async () => [],
     },
     offersMade: new OfferMemory(100),

@@ -119,6 +119,30 @@ export function journalContract(bed: Bed): void {
     expect(await journal.callsOf('+79161234567', 2)).toEqual(['c', 'b']);
   });
 
+  test('old calls are forgotten with their outcomes, a piece at a time; younger ones stay', async () => {
+    const { journal } = await bed.open();
+    const DAY_MS = 86_400_000;
+    const at = (linkedid: string, daysAgo: number) => {
+      const startedAtMs = NOW.getTime() - daysAgo * DAY_MS;
+      journal.visited(aVisit({ linkedid, uniqueid: linkedid, startedAtMs, clientId: null }));
+      journal.ended(anOutcome({ linkedid, startedAtMs, endedAtMs: startedAtMs + 60_000 }));
+    };
+    for (const [linkedid, daysAgo] of [
+      ['1.1', 31],
+      ['2.1', 40],
+      ['3.1', 29],
+    ] as const)
+      at(linkedid, daysAgo);
+    await written(journal);
+    const before = NOW.getTime() - 30 * DAY_MS;
+    expect(await journal.forget(before, 1)).toBe(1);
+    expect(await journal.forget(before, 10)).toBe(1);
+    expect(await journal.forget(before, 10)).toBe(0);
+    expect(await journal.receiptOf('1.1')).toBeNull();
+    expect(await journal.receiptOf('2.1')).toBeNull();
+    expect((await journal.receiptOf('3.1'))?.outcome).not.toBeNull();
+  });
+
   test('calls of shadow mode come in order of time, with whom they reached', async () => {
     const { journal } = await bed.open();
     journal.visited(aVisit({ linkedid: 'late', shadow: true, startedAtMs: at(20) }));

@@ -8,6 +8,7 @@ import { keepEmployees } from './employees.ts';
 import { eventsOf, keepEvents } from './events.ts';
 import {
   callsOf,
+  forgetCalls,
   receiptOf,
   recentCallers,
   shadowCalls,
@@ -27,6 +28,7 @@ export interface BackOffice {
   receiptOf(linkedid: string): Promise<CallReceipt | null>;
   callsOf(callerNumber: string, limit: number): Promise<readonly string[]>;
   recentCallers(limit: number): Promise<readonly string[]>;
+  forgetCalls(beforeMs: number, callsMax: number): Promise<number>;
   shadowCalls(sinceMs: number): Promise<readonly ShadowCall[]>;
 }
 
@@ -54,6 +56,7 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     eventsOf: (clientId, limit) => eventsOf(store, clientId, limit),
     receiptOf: (linkedid) => receiptOf(store, linkedid),
     callsOf: (callerNumber, limit) => callsOf(store, callerNumber, limit),
+    forgetCalls: (beforeMs, callsMax) => forgetCalls(store, beforeMs, callsMax),
     recentCallers: (limit) => recentCallers(store, limit),
     shadowCalls: (sinceMs) => shadowCalls(store, sinceMs),
   };

@@ -124,6 +124,37 @@ async function talksOf(
   return [...talks.values()];
 }
 
+/** Calls are told by visits, by outcomes or by both: whichever of them is old enough takes the call along. */
+export async function forgetCalls(
+  store: Store,
+  beforeMs: number,
+  callsMax: number,
+): Promise<number> {
+  return inOneCommit(store, async (commit) => {
+    const visited = await commit
+      .selectFrom('visit')
+      .select('linkedid')
+      // Both values, so that the index by shadow and time is used.
+      .where('shadow', 'in', [0, 1])
+      .where('started_at_ms', '<', beforeMs)
+      .limit(callsMax)
+      .execute();
+    const ended = await commit
+      .selectFrom('outcome')
+      .select('linkedid')
+      .where('ended_at_ms', '<', beforeMs)
+      .limit(callsMax)
+      .execute();
+    const old = new Set([...visited, ...ended].map(({ linkedid }) => linkedid));
+    const calls = [...old].slice(0, callsMax);
+    for (const chunk of inChunks(calls)) {
+      await commit.deleteFrom('visit').where('linkedid', 'in', chunk).execute();
+      await commit.deleteFrom('outcome').where('linkedid', 'in', chunk).execute();
+    }
+    return calls.length;
+  });
+}
+
 export async function receiptOf(store: Store, linkedid: string): Promise<CallReceipt | null> {
   return translated(store, async () => {
     const visits = await store.db

@@ -119,6 +119,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         ended: (outcome) => queue.add({ kind: 'outcome', outcome }),
         receiptOf: (linkedid) => thread.ask('receiptOf', [linkedid]),
         callsOf: (callerNumber, limit) => thread.ask('callsOf', [callerNumber, limit]),
+        forget: (beforeMs, callsMax) => thread.ask('forgetCalls', [beforeMs, callsMax]),
         recentCallers: (limit) => thread.ask('recentCallers', [limit]),
         shadowCalls: (sinceMs) => thread.ask('shadowCalls', [sinceMs]),
       },

@@ -70,6 +70,7 @@ export async function assemble(
     ami: await amiFrom(settings.ami, secrets, complain),
     http: await httpFrom(settings.http, secrets, complain),
     storage: await storageFrom(settings.storage, secrets, complain),
+    journal: { keepDays: settings.journal.keep_days },
     log: { level: log.level, personalData: log.personal_data, format: log.format },
   };
 }

@@ -67,6 +67,7 @@ export interface Config {
     /** `postgres://…`, or null: SQLite in `dataDir`. */
     readonly url: Secret | null;
   };
+  readonly journal: { readonly keepDays: number };
   readonly log: {
     readonly level: 'debug' | 'info' | 'warn' | 'error';
     readonly personalData: boolean;

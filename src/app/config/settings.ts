@@ -201,6 +201,12 @@ const voice = z.strictObject({
     .meta(about('Your own recordings; they win over made speech.', atStart)),
 });
 
+const journal = z.strictObject({
+  keep_days: whole(1, 3650)
+    .default(365)
+    .meta(about('Calls older than so many days are forgotten, with their numbers.', atStart)),
+});
+
 const log = z.strictObject({
   level: z
     .enum(['debug', 'info', 'warn', 'error'])
@@ -257,6 +263,7 @@ export const settingsSchema = z.strictObject({
   ami: ami.prefault({}),
   http: http.prefault({}),
   storage: storage.prefault({}),
+  journal: journal.prefault({}),
   log: log.prefault({}),
 });
 
