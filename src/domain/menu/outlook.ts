@@ -61,7 +61,8 @@ export function prospectsFrom(
   const prospects = people.flatMap(({ employeeId, probability, notOffered }): Prospect[] => {
     const employee = staff.byId(employeeId);
     if (employee === undefined) return [];
-    return [{ employee, probability, notOffered: notOffered ?? standingObstacle(employee, nowMs) }];
+    const obstacle = notOffered ?? standingObstacle(employee, nowMs);
+    return [{ employee, probability, inherited: 0, notOffered: obstacle }];
   });
   return withDeputies(
     prospects,

@@ -29,6 +29,8 @@ export interface MenuPolicy {
 export interface Prospect {
   readonly employee: Employee;
   readonly probability: number;
+  /** The part of `probability` that speaks for absent colleagues, whose deputy this is. */
+  readonly inherited: number;
   readonly notOffered: NotOffered | null;
 }
 
@@ -95,13 +97,11 @@ export function runnersUp(
   );
 }
 
-/** Straight through only to the very person, never to a substitute: no renormalising here. */
+/** Straight through only to the very person, never to a substitute: no renormalising here, nothing inherited. */
 function isClearWinner([first, second]: readonly Prospect[], policy: MenuPolicy): boolean {
   if (first === undefined || isObstructed(first)) return false;
-  return (
-    first.probability >= policy.directFrom &&
-    first.probability >= policy.directLead * (second?.probability ?? 0)
-  );
+  const own = first.probability - first.inherited;
+  return own >= policy.directFrom && own >= policy.directLead * (second?.probability ?? 0);
 }
 
 function slots(reachable: readonly Prospect[], mass: number, policy: MenuPolicy): OfferedPerson[] {
@@ -140,9 +140,18 @@ export function withDeputies(
     const deputyId = absenceAt(prospect.employee, nowMs)?.deputyId ?? null;
     const deputy = deputyId === null ? undefined : byId(deputyId);
     if (deputy === undefined || obstacleOf(deputy) !== null) continue;
-    const own = list.get(deputy.id) ?? { employee: deputy, probability: 0, notOffered: null };
+    const own = list.get(deputy.id) ?? {
+      employee: deputy,
+      probability: 0,
+      inherited: 0,
+      notOffered: null,
+    };
     if (own.notOffered !== null) continue;
-    list.set(deputy.id, { ...own, probability: own.probability + prospect.probability });
+    list.set(deputy.id, {
+      ...own,
+      probability: own.probability + prospect.probability,
+      inherited: own.inherited + prospect.probability,
+    });
     list.set(prospect.employee.id, { ...prospect, probability: 0 });
   }
   return [...list.values()].sort((a, b) => b.probability - a.probability);

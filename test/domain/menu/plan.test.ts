@@ -7,7 +7,8 @@ function prospect(
   probability: number,
   notOffered: Prospect['notOffered'] = null,
 ): Prospect {
-  return { employee: employee({ id, extension: String(30 + id.length) }), probability, notOffered };
+  const whom = employee({ id, extension: String(30 + id.length) });
+  return { employee: whom, probability, inherited: 0, notOffered };
 }
 
 const names = (people: readonly { employeeId: string }[]) =>
@@ -107,7 +108,7 @@ describe('a deputy', () => {
   const absent = employee({ id: 'a', absences: [{ fromMs: 0, toMs: 100, deputyId: 'd' }] });
   const deputy = employee({ id: 'd', extension: '99' });
   const byId = (id: string) => (id === 'd' ? deputy : undefined);
-  const away: Prospect = { employee: absent, probability: 0.6, notOffered: 'absent' };
+  const away: Prospect = { employee: absent, probability: 0.6, inherited: 0, notOffered: 'absent' };
 
   test('takes the place and the probability of the absent one', () => {
     const list = withDeputies([away, prospect('bb', 0.2)], byId, () => null, 50);
@@ -119,15 +120,30 @@ describe('a deputy', () => {
   });
 
   test('who is a prospect too gets both probabilities and stands once', () => {
-    const own: Prospect = { employee: deputy, probability: 0.1, notOffered: null };
+    const own: Prospect = { employee: deputy, probability: 0.1, inherited: 0, notOffered: null };
     const list = withDeputies([away, own], byId, () => null, 50);
     expect(list[0]?.probability).toBeCloseTo(0.7);
     expect(list).toHaveLength(2);
   });
 
+  test('is asked for, never connected straight away, but for what speaks for the deputy alone', () => {
+    const favourite = { ...away, probability: 0.9 };
+    const list = withDeputies([favourite], byId, () => null, 50);
+    expect(planOffer(list, menuPolicy()).kind).toBe('menu');
+    const own: Prospect = { employee: deputy, probability: 0.86, inherited: 0, notOffered: null };
+    const small = { ...away, probability: 0.02 };
+    const both = withDeputies([own, small], byId, () => null, 50);
+    expect(planOffer(both, menuPolicy()).kind).toBe('direct');
+  });
+
   test('who is away too, or was tried already, takes nothing', () => {
     expect(withDeputies([away], byId, () => 'absent', 50)).toEqual([away]);
-    const tried: Prospect = { employee: deputy, probability: 0.1, notOffered: 'already-tried' };
+    const tried: Prospect = {
+      employee: deputy,
+      probability: 0.1,
+      inherited: 0,
+      notOffered: 'already-tried',
+    };
     expect(withDeputies([away, tried], byId, () => null, 50)).toEqual([away, tried]);
   });
 });
