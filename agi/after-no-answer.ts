@@ -1,5 +1,6 @@
 import { prospectsFrom } from '#domain/menu/outlook.ts';
 import type { Destination } from '#domain/call/destination.ts';
+import type { Employee } from '#domain/people/employee.ts';
 import { runnersUp, type OfferedPerson } from '#domain/menu/plan.ts';
 import { promptAfterNoAnswer, promptForPlan, spoken } from '#domain/menu/prompts.ts';
 import type { CallSession } from '#ports/call-session.ts';
@@ -22,9 +23,8 @@ async function decide(
   rules: Rules,
   notes: Notes,
 ): Promise<Destination | null> {
-  const missed = house.people.byExtension((await call.variable('TEL_EXT')) ?? '');
+  const missed = strikeThoseAt((await call.variable('TEL_EXT')) ?? '', call, house);
   if (missed === undefined) return { kind: 'queue', reason: 'nobody-answered' };
-  house.offersMade.strike(call.visit.linkedid, missed.id);
 
   const others = await othersFor(call, house, rules);
   notes.policy = others.length > 0 ? 'menu' : 'queue';
@@ -53,6 +53,25 @@ async function decide(
   return conclude(answer, call, house, rules, notes);
 }
 
+/**
+ * Notes that this telephone rang in vain, for everybody who has it; answers with the one whom the caller heard of, or
+ * else with the one whose extension it is.
+ */
+function strikeThoseAt(
+  extension: string,
+  call: CallSession,
+  house: Pick<House, 'people' | 'offersMade'>,
+): Employee | undefined {
+  const { linkedid } = call.visit;
+  const prospects = new Set(house.offersMade.recall(linkedid).map(({ employeeId }) => employeeId));
+  const there = house.people.employees().filter((one) => one.extension === extension);
+  for (const { id } of there) house.offersMade.strike(linkedid, id);
+  return there.find(({ id }) => prospects.has(id)) ?? house.people.byExtension(extension);
+}
+
+/** The dialplan rings no more people than that, whatever the settings say: a choice must not come to nothing. */
+const RUNG_MAX = 3;
+
 /** Whom of the first offer's prospects the caller has not tried, as far as they can be reached now. */
 async function othersFor(
   call: CallSession,
@@ -60,7 +79,7 @@ async function othersFor(
   rules: Rules,
 ): Promise<readonly OfferedPerson[]> {
   const round = Number((await call.variable('TEL_ROUND')) ?? Number.NaN);
-  if (!(round <= rules.roundsMax)) return [];
+  if (!(round <= rules.roundsMax && round < RUNG_MAX)) return [];
   const remembered = house.offersMade.recall(call.visit.linkedid);
   const prospects = remembered.map(({ tried, ...prospect }) => ({
     ...prospect,

@@ -32,8 +32,7 @@ async function decide(
     caller.kind === 'external'
       ? await planFor(caller.number, call, house, rules, notes)
       : DEFAULT_MENU;
-  notes.policy = plan.kind;
-  notes.offered = peopleOf(plan);
+  noteOffer(plan, notes);
   notes.decidedAt = performance.now();
   const extensions = notes.offered.map(({ extension }) => extension);
   house.log.info(
@@ -59,7 +58,7 @@ async function planFor(
   if (known === null) return DEFAULT_MENU;
   notes.clientId = known.clientId;
   notes.companyId = known.companyId;
-  const name = rules.callerName(call.visit.callerName, known);
+  const name = rules.shadow ? null : rules.callerName(call.visit.callerName, known);
   if (name !== null) await call.nameCaller(name);
 
   const { prospects, candidates } = await prospectsOf(known, rules, call, house);
@@ -87,10 +86,15 @@ async function offer(
   const prompt = (intro: Intro) => promptForPlan(plan, intro, greets, house.spokenName);
   const answer = await ask(call, house, menu, prompt, notes);
   const speechless = answer.kind === 'give-up' && answer.reason === 'no-speech';
+  if (!speechless || plan.kind === 'default') return answer;
   // Nothing is ready for this very person: the generic menu still lets everybody through.
-  return speechless && plan.kind !== 'default'
-    ? offer(DEFAULT_MENU, call, house, rules, notes)
-    : answer;
+  if (notes.said.length === 0) noteOffer(DEFAULT_MENU, notes);
+  return offer(DEFAULT_MENU, call, house, rules, notes);
+}
+
+function noteOffer(plan: Plan, notes: Notes): void {
+  notes.policy = plan.kind;
+  notes.offered = peopleOf(plan);
 }
 
 const DEFAULT_MENU: Plan = { kind: 'default' };

@@ -33,7 +33,9 @@ export async function visit(
     if (destination === null) {
       notes.end = call.end ?? 'hangup';
     } else {
-      await call.route(destination, notes.clientId === null ? 0 : rules.knownPriority);
+      // A shadow changes nothing, not even who waits before whom.
+      const isPreferred = notes.clientId !== null && !rules.shadow;
+      await call.route(destination, isPreferred ? rules.knownPriority : 0);
       notes.destination = destination;
       notes.end = 'routed';
     }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { afterNoAnswer } from '#agi/after-no-answer.ts';
 import type { Heard } from '#ports/call-session.ts';
-import { fakeHouse, type FakeHouse } from '#test/fakes/house.ts';
+import { fakeHouse, staff, type FakeHouse } from '#test/fakes/house.ts';
+import { employee } from '#test/fakes/people.ts';
 import { scriptedCall } from '#test/fakes/scripted-call.ts';
 
 const key = (digit: string): Heard => ({ kind: 'digit', digit });
@@ -62,6 +63,36 @@ test.each([
   await afterNoAnswer(call, houseWithOffer());
   expect(played).toEqual(['no_answer:34 to_queue']);
   expect(routed).toEqual([{ kind: 'queue', reason: 'nobody-answered' }]);
+});
+
+test('no choice is offered that the dialplan would not ring any more, whatever the settings say', async () => {
+  const { call, played } = scriptedCall([], { variables: { ...annaDidNotAnswer, TEL_ROUND: '3' } });
+  const rules = fakeHouse().rules();
+  await afterNoAnswer(call, houseWithOffer({ rules: { ...rules, roundsMax: 9 } }));
+  expect(played).toEqual(['no_answer:34 to_queue']);
+});
+
+test('two people on one telephone: the one who was offered is named, and neither is offered again', async () => {
+  const namesake = employee({ id: 'aaron', extension: '34' });
+  const house = houseWithOffer({ employees: [namesake, ...staff] });
+  const spoken: string[] = [];
+  const { call, played } = scriptedCall([], { variables: annaDidNotAnswer });
+  await afterNoAnswer(call, {
+    ...house,
+    spokenName: (id) => {
+      spoken.push(id);
+      return id;
+    },
+  });
+  expect(played[0]).toBe('no_answer:34 menu_begin option:35 option:36 menu_end');
+  expect(spoken[0]).toBe('anna');
+});
+
+test('somebody who was dismissed while the first one rang is not offered', async () => {
+  const employees = staff.map((one) => ({ ...one, dismissed: one.id === 'pyotr' }));
+  const { call, played } = scriptedCall([], { variables: annaDidNotAnswer });
+  await afterNoAnswer(call, houseWithOffer({ employees }));
+  expect(played[0]).toBe('no_answer:34 offer_one:36 menu_end');
 });
 
 test('a call that this server knows nothing of goes to the queue', async () => {

@@ -73,6 +73,16 @@ describe('a client whom we know', () => {
     expect(other.routed).toEqual(queue('asked-for-a-person'));
   });
 
+  test('hears of the deputy of a clear favourite who is away, and is asked first', async () => {
+    const away = { fromMs: 0, toMs: 9e15, deputyId: 'zoya' };
+    const employees = staff.map((one) => (one.id === 'anna' ? { ...one, absences: [away] } : one));
+    const favourite = { [CLIENT]: { tallies: [contacts('anna', 5), contacts('anna', 5)] } };
+    const { call, routed, played } = scriptedCall([]);
+    await personalIvr(call, fakeHouse({ known: favourite, employees }));
+    expect(played[0]).toBe('greeting offer_one:36 menu_end');
+    expect(routed).toEqual(queue('no-input'));
+  });
+
   test('is named on the phones of the office when his call came without a name', async () => {
     const nameless = scriptedCall([]);
     await personalIvr(nameless.call, fakeHouse({ known }));
@@ -142,6 +152,12 @@ describe('the sales queue comes', () => {
     ]);
   });
 
+  test('in shadow mode as if we were not there: no name is set, and nobody waits before others', async () => {
+    const { call, names, priorities } = scriptedCall([]);
+    await personalIvr(call, fakeHouse({ known, rules: { shadow: true } }));
+    expect([names, priorities]).toEqual([[], [0]]);
+  });
+
   test('when no speech exists at all', async () => {
     const { call, routed } = scriptedCall([]);
     await personalIvr(call, fakeHouse({ known, speechless: () => true }));
@@ -202,6 +218,14 @@ describe('the journal tells', () => {
       scores: { call_answered: 4 },
       notOffered: null,
     });
+  });
+
+  test('the default menu when that is what was heard, whatever was planned', async () => {
+    const { call } = scriptedCall([key('0')]);
+    const house = fakeHouse({ known, speechless: isPersonal });
+    await personalIvr(call, house);
+    expect(house.visits[0]).toMatchObject({ policy: 'default', offered: [] });
+    expect(house.visits[0]?.candidates).toHaveLength(3);
   });
 
   test('that the caller hung up, and nobody is routed', async () => {
