@@ -21,7 +21,9 @@ export interface OpenCall {
   /** Since when the caller talks with anybody at all; null: he does not. */
   readonly talkingSinceMs: number | null;
   readonly talkMs: number;
-  readonly lastTalker: string | null;
+  /** How long each employee was connected with the caller until `countedUntilMs`; who talked last stands last. */
+  readonly talkMsOf: ReadonlyMap<string, number>;
+  readonly countedUntilMs: number;
   readonly queue: string | null;
   readonly transferred: boolean;
   readonly hangupCause: number | null;
@@ -49,11 +51,12 @@ export interface EndedCall {
   /** When the caller's channel appeared. */
   readonly startedAtMs: number;
   readonly endedAtMs: number;
-  /** The last employee who talked with the caller; null: nobody. */
+  /** Who dealt with the call: the last employee who talked for 30 s, else the last who talked; null: nobody. */
   readonly employeeId: string | null;
   readonly reached: 'employee' | 'queue' | 'nobody';
   /** Queue name, when the caller entered one. */
   readonly queue: string | null;
+  /** With that employee; where there is none, with anybody. */
   readonly talkSeconds: number;
   readonly transferred: boolean;
   readonly hangupCause: number | null;
@@ -73,7 +76,8 @@ export function openedCall(linkedid: string, startedAtMs: number): OpenCall {
     firstTalkMs: null,
     talkingSinceMs: null,
     talkMs: 0,
-    lastTalker: null,
+    talkMsOf: new Map(),
+    countedUntilMs: startedAtMs,
     queue: null,
     transferred: false,
     hangupCause: null,
@@ -140,19 +144,28 @@ export function isOver(call: OpenCall): boolean {
  * Whatever answers a telephone counts as talking: a voicemail behind a forwarded telephone cannot be told apart.
  */
 export function endedCall(call: OpenCall, endedAtMs: number): EndedCall {
-  const { linkedid, startedAtMs, lastTalker, queue, transferred, hangupCause, firstTalkMs } = call;
+  const { linkedid, startedAtMs, queue, transferred, hangupCause, firstTalkMs } = call;
+  const dealtWith = whoDealtWith(call);
   return {
     linkedid,
     startedAtMs,
     endedAtMs,
-    employeeId: lastTalker,
-    reached: lastTalker !== null ? 'employee' : queue !== null ? 'queue' : 'nobody',
+    employeeId: dealtWith?.employeeId ?? null,
+    reached: dealtWith !== null ? 'employee' : queue !== null ? 'queue' : 'nobody',
     queue,
-    talkSeconds: Math.round(call.talkMs / 1000),
+    talkSeconds: Math.round((dealtWith?.talkMs ?? call.talkMs) / 1000),
     transferred,
     hangupCause,
     waitedMs: firstTalkMs === null ? null : firstTalkMs - startedAtMs,
   };
+}
+
+/** docs/ranking.md, section 9: a word at the end of a transfer makes nobody the one who dealt with the client. */
+const DEALT_WITH_MS = 29_500; // 30 s, as they are rounded
+
+function whoDealtWith({ talkMsOf }: OpenCall): { employeeId: string; talkMs: number } | null {
+  const talks = [...talkMsOf].map(([employeeId, talkMs]) => ({ employeeId, talkMs }));
+  return talks.findLast(({ talkMs }) => talkMs >= DEALT_WITH_MS) ?? talks.at(-1) ?? null;
 }
 
 function withLeg(call: OpenCall, leg: Leg, atMs: number): OpenCall {
@@ -167,10 +180,18 @@ function settled(call: OpenCall, atMs: number): OpenCall {
   const came = [...present].filter((one) => one !== null && !stayed.includes(one)) as string[];
   const talkers = [...stayed, ...came];
   const since = call.talkingSinceMs;
+  const talkMsOf = new Map(call.talkMsOf);
+  const lastedMs = atMs - call.countedUntilMs;
+  for (const employeeId of [...call.talkers, ...came]) {
+    const beforeMs = talkMsOf.get(employeeId) ?? 0;
+    talkMsOf.delete(employeeId); // a Map keeps the place of a key, and whoever talked last must stand last
+    talkMsOf.set(employeeId, beforeMs + (came.includes(employeeId) ? 0 : lastedMs));
+  }
   return {
     ...call,
     talkers,
-    lastTalker: talkers.at(-1) ?? call.lastTalker,
+    talkMsOf,
+    countedUntilMs: atMs,
     firstTalkMs: call.firstTalkMs ?? (company.length === 0 ? null : atMs),
     talkingSinceMs: company.length === 0 ? null : (since ?? atMs),
     talkMs: call.talkMs + (company.length === 0 && since !== null ? atMs - since : 0),

@@ -78,8 +78,8 @@ test.each([
     { employeeId: 'pyotr', reached: 'employee', queue: 'saleslocal', talkSeconds: 5 },
   ],
   ['local-optimised', { employeeId: 'anna', reached: 'employee', queue: null, talkSeconds: 5 }],
-  ['blind', { employeeId: 'pyotr', reached: 'employee', talkSeconds: 7, transferred: true }],
-  ['attended', { employeeId: 'pyotr', reached: 'employee', talkSeconds: 8, transferred: true }],
+  ['blind', { employeeId: 'pyotr', reached: 'employee', talkSeconds: 5, transferred: true }],
+  ['attended', { employeeId: 'pyotr', reached: 'employee', talkSeconds: 6, transferred: true }],
   ['gave-up-while-consulting', { employeeId: 'anna', talkSeconds: 3, transferred: false }],
   ['pickup', { employeeId: 'pyotr', reached: 'employee', talkSeconds: 7, transferred: false }],
   [

@@ -87,10 +87,10 @@ test('who stands alone in a bridge talks with nobody', () => {
     [2, bridged('c', 'b1')],
     [9, bridged('a', 'b2')],
   );
-  expect(call).toMatchObject({ talkers: [], talkingSinceMs: null, lastTalker: null });
+  expect(call).toMatchObject({ talkers: [], talkingSinceMs: null, talkMsOf: new Map() });
 });
 
-test('after a transfer the one who came last counts, and both conversations', () => {
+test('after a transfer the one who came last counts, for as long as he talked', () => {
   const call = told(
     [0, appeared('a')],
     [0, isOf('a', 'anna')],
@@ -108,9 +108,54 @@ test('after a transfer the one who came last counts, and both conversations', ()
   );
   expect(endedCall(call, 0)).toMatchObject({
     employeeId: 'pyotr',
-    talkSeconds: 40,
+    talkSeconds: 30,
     transferred: true,
   });
+});
+
+const annaThenPyotr = (annaSeconds: number, pyotrSeconds: number) => {
+  const changed = annaSeconds;
+  const over = annaSeconds + pyotrSeconds;
+  return told(
+    [0, appeared('a')],
+    [0, isOf('a', 'anna')],
+    [0, appeared('p')],
+    [0, isOf('p', 'pyotr')],
+    [0, bridged('c', 'b1')],
+    [0, bridged('a', 'b1')],
+    [changed, hungup('a')],
+    [changed, bridged('p', 'b1')],
+    [over, hungup('c')],
+    [over, hungup('p')],
+  );
+};
+
+test.each([
+  [300, 30, 'pyotr', 30],
+  [300, 29, 'anna', 300],
+  [30, 3, 'anna', 30],
+  [29, 3, 'pyotr', 3],
+])(
+  'Anna talked for %i s and Pyotr after her for %i s: it is %s who dealt with the call',
+  (annaSeconds, pyotrSeconds, employeeId, talkSeconds) => {
+    const ended = endedCall(annaThenPyotr(annaSeconds, pyotrSeconds), 0);
+    expect(ended).toMatchObject({ employeeId, talkSeconds });
+  },
+);
+
+test('a minute with somebody unknown does not become a minute with the employee who came after', () => {
+  const call = told(
+    [0, appeared('m')],
+    [0, bridged('m', 'b')],
+    [0, bridged('c', 'b')],
+    [60, hungup('m')],
+    [60, appeared('a')],
+    [60, isOf('a', 'anna')],
+    [60, bridged('a', 'b')],
+    [63, hungup('c')],
+    [63, hungup('a')],
+  );
+  expect(endedCall(call, 0)).toMatchObject({ employeeId: 'anna', talkSeconds: 3 });
 });
 
 test('when the one who came last leaves first, the one who stays was the last to talk', () => {
