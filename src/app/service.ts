@@ -35,6 +35,8 @@ const REOPEN_EVERY_MS = 10_000;
 /** Menus of clients whose rating changed are made again so often, however many events come in. */
 const REWARM_EVERY_MS = 30_000;
 const RATED_REMEMBERED_MAX = 500;
+/** A stop waits so long for requests under way: who sends half of one and no more would keep it for ever. */
+const REQUESTS_FINISH_MS = 2_000;
 
 /** Everything that answers calls, in one process. */
 export interface Service {
@@ -124,8 +126,7 @@ class RunningService implements Service, Parts {
     this.#stopping.abort();
     this.#nightly?.[Symbol.dispose]();
     this.#watch[Symbol.dispose]();
-    await this.#http?.close();
-    await this.agi?.drain(this.config.agi.drainMs);
+    await Promise.all([this.agi?.drain(this.config.agi.drainMs), this.#closeHttp()]);
     await this.ami?.client.stop();
     await this.#opening;
     clearTimeout(this.#rewarmTimer);
@@ -189,6 +190,12 @@ class RunningService implements Service, Parts {
     } catch (error) {
       this.log.error({ err: error }, 'weights not applied: calls are ranked by the old ones');
     }
+  }
+
+  async #closeHttp(): Promise<void> {
+    const late = setTimeout(() => this.#http?.server.closeAllConnections(), REQUESTS_FINISH_MS);
+    await this.#http?.close();
+    clearTimeout(late);
   }
 
   async #listenHttp(): Promise<void> {

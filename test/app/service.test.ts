@@ -85,3 +85,17 @@ test('a database that makes no sense to us keeps calls in the queue, and the ser
   expect(await answers(agi)).toBe(true);
   await service.stop();
 });
+
+test('a request that never ends does not keep the service from stopping', async () => {
+  const [agi, http] = [await freeTcpPort(), await freeTcpPort()];
+  await using house = await about({ agi, http });
+  const service = await startService(house.reading, silent);
+  const slow = connect(http, '127.0.0.1');
+  slow.on('error', () => undefined);
+  slow.write('POST /api/v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n');
+  // Answered after the slow one has arrived: the server has it in its hands.
+  await fetch(`http://127.0.0.1:${http}/health`).then((answer) => answer.text());
+  await service.stop();
+  expect(await answers(agi)).toBe(false);
+  slow.destroy();
+});
