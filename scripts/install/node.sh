@@ -33,8 +33,7 @@ find_node() {
   package="$(node_package)"
   folder="$project/.tools/node_modules/$package/bin"
   if ! is_new_enough "$folder/node"; then
-    command -v npm >/dev/null || fail "Node $node_major_min is needed, and there is no npm to fetch it with." \
-      "Install any Node with npm first, for example: apt-get install npm"
+    command -v npm >/dev/null || "$(dirname "${BASH_SOURCE[0]}")/packages.sh" --npm # to fetch it with
     step "Node $node_major_min: not on this machine, fetching it into .tools (200 MB, some seconds)"
     (
       alone node

@@ -2,6 +2,7 @@
 # The system packages we use, installed only when their programs are missing.
 #   scripts/install/packages.sh           what running needs: espeak-ng, sox, ffmpeg
 #   scripts/install/packages.sh --tests   and what the tests need: PostgreSQL, ip, iptables
+#   scripts/install/packages.sh --npm     only npm, on a machine that has no Node at all
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/progress.sh"
 PATH="$PATH:/usr/sbin:/sbin" # a plain user's PATH may lack where ip and iptables live
@@ -11,9 +12,13 @@ want() { # want PACKAGE PROGRAM: by program, because it may have come from elsew
   command -v "$2" >/dev/null || missing+=("$1")
 }
 
-want espeak-ng espeak-ng
-want sox sox
-want ffmpeg ffmpeg
+if [[ "${1:-}" == --npm ]]; then
+  want npm npm
+else
+  want espeak-ng espeak-ng
+  want sox sox
+  want ffmpeg ffmpeg
+fi
 if [[ "${1:-}" == --tests ]]; then
   want iproute2 ip
   want iptables iptables
@@ -38,15 +43,16 @@ command -v apt-get >/dev/null || fail "This is no Debian-like system (no apt-get
 
 apt_install() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 \
-    --no-install-recommends -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 "$@" </dev/null >&2
+    --no-install-recommends -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@"
 }
 
 # Package lists may be missing (a bare image) or stale; they are fetched only when installing fails without.
 install() {
-  apt_install "$@" 2>/dev/null && return
+  quietly apt_install "$@" 2>/dev/null && return
   step "fetching the package lists"
-  attempt 3 "${as_root[@]}" apt-get update --quiet=2 >&2 || true # one broken source must not stop the others
-  attempt 2 apt_install "$@"
+  # one broken source must not stop the others
+  attempt 3 quietly "${as_root[@]}" apt-get update --quiet=2 || true
+  attempt 2 quietly apt_install "$@"
 }
 
 # Debian starts a database server on the standard port with the first PostgreSQL package. We need the
@@ -59,7 +65,7 @@ without_a_server() {
     s/^#?create_main_cluster *=.*/create_main_cluster = false/' "$conf"
 }
 
-step "installing: ${missing[*]}"
+step "installing with all they need: ${missing[*]}"
 if [[ " ${missing[*]} " == *" postgresql "* ]]; then without_a_server; fi
 install "${missing[@]}" || fail "apt-get could not install: ${missing[*]}" "Its own words are above."
 ready "system packages: ${missing[*]}"

@@ -29,6 +29,14 @@ attempt() {
   return 1
 }
 
+# quietly COMMAND…: what it says is shown only when it fails; nobody reads 700 lines of dpkg.
+quietly() {
+  local words
+  words="$("$@" 2>&1 </dev/null)" && return 0
+  tail -n 20 <<<"$words" >&2
+  return 1
+}
+
 # alone NAME: waits until no other run of the same installation is at work.
 alone() {
   mkdir -p "$project/.tools"

@@ -9,7 +9,9 @@ test.each(['ru', 'en'] as const)(
   async (language) => {
     await using house = await startSounds({ phrases: { ...phrases, language } });
     for (const intro of ['first', 'no-match', 'no-input'] as const)
-      expect(await house.sounds.ready(promptForPlan({ kind: 'default' }, intro, true, String))).not.toBeNull();
+      expect(
+        await house.sounds.ready(promptForPlan({ kind: 'default' }, intro, true, String)),
+      ).not.toBeNull();
     expect(await house.sounds.ready(promptToQueue)).not.toBeNull();
     expect(house.lines.filter(({ level }) => level === 'warn')).toEqual([]);
   },
