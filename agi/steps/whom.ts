@@ -10,8 +10,8 @@ import type { House, Rules } from '#ports/house.ts';
 import type { JournalCandidate } from '#ports/journal.ts';
 import { Failure } from '#ports/failure.ts';
 
-/** Whose phones we look at: far more than are ever offered, few enough to ask one by one on the call's wire. */
-const LOOKED_AT_MAX = 8;
+/** How many phones we look at: far more than are ever offered, few enough to ask one by one on the call's wire. */
+const PHONES_MAX = 8;
 
 /** What our own copy of the CRM knows of this number; a copy that cannot be read makes everybody a stranger. */
 export async function recognise(
@@ -43,7 +43,10 @@ export async function prospectsOf(
   return { prospects, candidates: journalled(outlook.ranked, prospects) };
 }
 
-/** The same prospects, and whether their phones can ring: nobody who cannot answer is spoken of. */
+/**
+ * The same prospects, and whether their phones can ring: nobody who cannot answer is spoken of. Those who come after
+ * the last phone we look at are left out.
+ */
 export async function withPhones(
   prospects: readonly Prospect[],
   rules: Rules,
@@ -51,10 +54,15 @@ export async function withPhones(
   house: Pick<House, 'presence'>,
 ): Promise<readonly Prospect[]> {
   const looked: Prospect[] = [];
-  for (const prospect of prospects.slice(0, LOOKED_AT_MAX)) {
-    const notOffered =
-      prospect.notOffered ?? (await phoneObstacle(prospect.employee, rules, call, house));
-    looked.push({ ...prospect, notOffered });
+  let phones = 0;
+  for (const prospect of prospects) {
+    if (prospect.notOffered !== null) {
+      looked.push(prospect);
+    } else if (phones < PHONES_MAX) {
+      phones += 1;
+      const notOffered = await phoneObstacle(prospect.employee, rules, call, house);
+      looked.push({ ...prospect, notOffered });
+    }
   }
   return looked;
 }

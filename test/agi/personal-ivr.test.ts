@@ -40,6 +40,17 @@ describe('a client whom we know', () => {
     expect(played[0]).toBe('greeting menu_begin option:35 option:36 menu_end');
   });
 
+  test('hears who is still here when nine favourites of old have left the company', async () => {
+    const left = Array.from({ length: 9 }, (_, at) =>
+      employee({ id: `left${at}`, extension: `5${at}`, dismissed: true }),
+    );
+    const tallies = [contacts('anna', 1), ...left.map(({ id }) => contacts(id, 2))];
+    const { call, played } = scriptedCall([]);
+    const employees = [...staff, ...left];
+    await personalIvr(call, fakeHouse({ known: { [CLIENT]: { tallies } }, employees }));
+    expect(played[0]).toMatch(/option:34|offer_one:34/);
+  });
+
   test.each(['busy', 'inuse', 'unavailable', 'dnd', 'invalid'] as const)(
     'never hears the name of somebody whose phone is %s',
     async (state) => {
