@@ -44,7 +44,8 @@ describe('a client whom we know', () => {
     const left = Array.from({ length: 9 }, (_, at) =>
       employee({ id: `left${at}`, extension: `5${at}`, dismissed: true }),
     );
-    const tallies = [contacts('anna', 1), ...left.map(({ id }) => contacts(id, 2))];
+    const old = left.map(({ id }, at) => contacts(id, at < 2 ? 5 : 1.5));
+    const tallies = [contacts('anna', 1.4), ...old];
     const { call, played } = scriptedCall([]);
     const employees = [...staff, ...left];
     await personalIvr(call, fakeHouse({ known: { [CLIENT]: { tallies } }, employees }));
