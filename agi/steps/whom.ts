@@ -74,11 +74,8 @@ async function phoneObstacle(
   house: Pick<House, 'presence'>,
 ): Promise<NotOffered | null> {
   if (employee.extension === null) return 'no-extension';
-  return deviceObstacle(
-    employee,
-    await phoneState(employee.extension, call, house),
-    rules.presence,
-  );
+  const state = await phoneState(employee.extension, call, house);
+  return state === null ? 'no-hint' : deviceObstacle(employee, state, rules.presence);
 }
 
 /** Memory when the connection to Asterisk is up; else Asterisk is asked on the call's own wire. */
@@ -86,7 +83,7 @@ async function phoneState(
   extension: string,
   call: CallSession,
   house: Pick<House, 'presence'>,
-): Promise<DeviceState> {
+): Promise<DeviceState | null> {
   const state = house.presence.fresh ? house.presence.stateOf(extension) : null;
   return state ?? call.deviceState(extension);
 }

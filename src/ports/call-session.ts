@@ -44,8 +44,8 @@ export interface CallSession {
   waitForDigit(timeoutMs: number): Promise<Heard>;
   /** A channel variable of the dialplan contract, or null when it is not set. */
   variable(name: string): Promise<string | null>;
-  /** Asks Asterisk itself; for when presence is not known otherwise. */
-  deviceState(extension: string): Promise<DeviceState>;
+  /** Asks Asterisk itself; for when presence is not known otherwise. Null: it has no hint, so nothing to ring. */
+  deviceState(extension: string): Promise<DeviceState | null>;
   /** Sets CALLERID(name). The text is cleaned by the encoder; keep it short. */
   nameCaller(name: string): Promise<void>;
   /**

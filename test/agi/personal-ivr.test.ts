@@ -67,6 +67,17 @@ describe('a client whom we know', () => {
     expect(played[0]).toBe('greeting menu_begin option:35 option:36 menu_end');
   });
 
+  test('never hears of a colleague outside the office whom the dialplan has no way to ring', async () => {
+    const employees = staff.map((one) => ({ ...one, external: one.id === 'anna' }));
+    const unheard = scriptedCall([], { devices: { 34: null } });
+    await personalIvr(unheard.call, fakeHouse({ known, employees, amiDown: true }));
+    expect(unheard.played[0]).toBe('greeting menu_begin option:35 option:36 menu_end');
+
+    const unwatched = scriptedCall([], { devices: { 34: 'invalid' } });
+    await personalIvr(unwatched.call, fakeHouse({ known, employees, amiDown: true }));
+    expect(unwatched.played[0]).toContain('option:34');
+  });
+
   test('is not greeted a second time when the first node died', async () => {
     const { call, played } = scriptedCall([], { visit: { attempt: 2 } });
     await personalIvr(call, fakeHouse({ known }));

@@ -24,7 +24,8 @@ export function scriptedCall(
   about: {
     visit?: Partial<Visit>;
     variables?: Readonly<Record<string, string>>;
-    devices?: Readonly<Record<string, DeviceState>>;
+    /** What Asterisk says of the telephones; null: it has no hint for them. */
+    devices?: Readonly<Record<string, DeviceState | null>>;
     /** How a hang-up is told afterwards. */
     end?: VisitEnd;
   } = {},
@@ -66,7 +67,10 @@ export function scriptedCall(
     },
     waitForDigit: async () => next(),
     variable: async (name) => about.variables?.[name] ?? null,
-    deviceState: async (extension) => about.devices?.[extension] ?? 'not_inuse',
+    async deviceState(extension) {
+      const state = about.devices?.[extension];
+      return state === undefined ? 'not_inuse' : state;
+    },
     async nameCaller(name) {
       names.push(name);
     },

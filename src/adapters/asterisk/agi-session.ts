@@ -95,7 +95,7 @@ export class AgiSession implements CallSession {
     });
   }
 
-  deviceState(extension: string): Promise<DeviceState> {
+  deviceState(extension: string): Promise<DeviceState | null> {
     return this.#turn(async () => {
       const name = `EXTENSION_STATE(${checkedExtension(extension)}@${this.#parts.hintContext})`;
       return deviceStateFrom((await this.#short(wire.getVariable(name))).value);
@@ -209,13 +209,10 @@ function heardFrom(result: string): Heard {
   return digit === null ? { kind: 'silence' } : { kind: 'digit', digit };
 }
 
-/**
- * EXTENSION_STATE's words. It has UNKNOWN for an extension without a hint, which the dialplan cannot dial: that is
- * a device we do not have, not one we know nothing of.
- */
-function deviceStateFrom(value: string | null): DeviceState {
+/** EXTENSION_STATE's words. It has UNKNOWN for an extension without a hint (seen on 22), and for no other. */
+function deviceStateFrom(value: string | null): DeviceState | null {
   const word = (value ?? '').toLowerCase();
-  if (word === 'unknown') return 'invalid';
+  if (word === 'unknown') return null;
   if (word === 'holdinuse') return 'onhold';
   return DEVICE_STATES.find((state) => state === word) ?? 'unknown';
 }

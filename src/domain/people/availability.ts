@@ -40,6 +40,8 @@ export type NotOffered =
   | 'no-extension'
   | 'absent'
   | 'already-tried'
+  /** The dialplan does not know the extension: nothing could be rung. */
+  | 'no-hint'
   | `device-${DeviceState}`;
 
 /** Why this person cannot be offered whatever the phone says, or null. Filters act at read time (ranking.md, 6.4). */
