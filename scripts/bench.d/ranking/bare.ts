@@ -14,8 +14,9 @@ export function bareLookUp(file: string): { run(number: string): number; close()
      where client_id = ? order by last_at desc limit 500`,
   );
   const companyTalliesOf = db.prepare<[string, string]>(
-    `select * from (select employee_id, type, amount, last_at, counted_at from tally
-     where company_id = ? and client_id != ? limit 1000) order by last_at desc limit 200`,
+    `select * from (select employee_id, type, amount, last_at, counted_at from tally where client_id in
+       (select id from client where company_id = ? and id != ? limit 200) limit 1000)
+     order by last_at desc limit 200`,
   );
   return {
     run(number) {
