@@ -25,11 +25,9 @@ interface Count {
 const [folder = '', parts = ''] = process.argv.slice(2);
 const counts = parts.split(',').map((part) => countOf(part, join(folder, `${part}.json`)));
 const failures = counts.flatMap((count) => count.failures);
-const steps = join(folder, 'failed-steps');
-if (failures.length === 0 && existsSync(steps)) {
-  // No test failed, but its step did: format, lint, types, or something around the tests.
-  failures.push(...readFileSync(steps, 'utf8').trim().split('\n'));
-}
+failures.unshift(...linesOf('stopped'));
+// No test failed, but its step did: something around the tests.
+if (failures.length === 0) failures.push(...linesOf('failed-steps'));
 
 for (const row of faultTable()) console.log(row);
 console.log();
@@ -39,6 +37,12 @@ const skipped = sum((count) => count.skipped);
 const line = `${sum((count) => count.passed)} passed, ${failures.length} failed`;
 console.log(skipped > 0 ? `${line}, ${skipped} skipped` : line);
 process.exitCode = failures.length > 0 ? 1 : 0;
+
+/** Notes of scripts/test, one a line; none when it made no such file. */
+function linesOf(name: string): readonly string[] {
+  const file = join(folder, name);
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+}
 
 /** A report that is missing, or holds no test, is a failure: green over nothing proves nothing. */
 function countOf(part: string, file: string): Count {

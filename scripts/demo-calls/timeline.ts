@@ -79,7 +79,10 @@ function stepOf({ name, fields }: AmiEvent, stage: Stage): Omit<TimelineEvent, '
     case 'QueueCallerJoin':
       return { kind: 'queued', detail: fields['Queue'] ?? '' };
     case 'AgentConnect':
-      return { kind: 'talks', detail: fields['MemberName'] ?? '' };
+      return {
+        kind: 'talks',
+        detail: `${fields['Interface']?.replace('PJSIP/', '') ?? ''} (${fields['Queue'] ?? ''})`,
+      };
     case 'UserEvent':
       return userStep(fields, stage);
     default:
