@@ -58,8 +58,7 @@ export class Commands {
   }
 
   #deadline(pending: Pending): void {
-    // After a stall of our own the answer may lie unread in the socket: one turn of the event loop reads it.
-    setImmediate(() => {
+    afterReading(() => {
       if (!this.#take(pending)) return;
       pending.reject(new Failure('unavailable', 'Asterisk did not answer a command in time'));
       this.#hung();
@@ -73,6 +72,14 @@ export class Commands {
     this.#pending = null;
     return true;
   }
+}
+
+/**
+ * After a stall of our own, an answer or a HANGUP may lie unread in the socket: the first turn of the event loop
+ * reads it, and what it means is told in the second.
+ */
+export function afterReading(then: () => void): void {
+  setImmediate(() => setImmediate(then));
 }
 
 function over(): Failure {

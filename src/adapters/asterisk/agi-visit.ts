@@ -3,7 +3,7 @@ import type { Context } from 'ding-dong';
 import type { CallSession, VisitEnd } from '#ports/call-session.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
-import { Commands } from './agi-commands.ts';
+import { afterReading, Commands } from './agi-commands.ts';
 import { greet, greetingFrom } from './agi-greeting.ts';
 import { Lease } from './agi-lease.ts';
 import type { AgiLink } from './agi-link.ts';
@@ -87,8 +87,7 @@ export class VisitRun {
   async run(script: AgiScript): Promise<VisitSummary> {
     const { startedMs, visitCapMs, link } = this.#parts;
     const leftMs = startedMs + visitCapMs + CAP_GRACE_MS - performance.now();
-    // After a stall of our own the end may lie unread in the socket: it is read before this counts.
-    const cap = setTimeout(() => setImmediate(() => this.abandon()), leftMs);
+    const cap = setTimeout(() => afterReading(() => this.abandon()), leftMs);
     try {
       await this.#untilOver(this.#tell(script));
     } finally {
