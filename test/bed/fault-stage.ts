@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +41,8 @@ export interface FaultStageOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly service?: Omit<ServiceOptions, 'settings' | 'imports'>;
   readonly office?: Partial<OfficeOptions>;
+  /** What is different in the AMI settings, once Asterisk's port is known. */
+  readonly ami?: (port: number) => Promise<Readonly<Record<string, unknown>>>;
   /** Address of the second node; none when not given. */
   readonly node2?: string;
   /** Changes the company before it is imported. */
@@ -87,15 +89,15 @@ export async function startFaultStage(options: FaultStageOptions = {}): Promise<
   );
   // Asterisk works hints out before the contexts that their Local channels lead to are there, and keeps that.
   await office.cli('dialplan reload');
+  const { amiPort } = office.place;
+  const ami = { port: amiPort, ...(await options.ami?.(amiPort)) };
   await mkdir(join(folder, 'service'));
   const service = stack.use(
     await startService({
       folder: join(folder, 'service'),
       ...options.service,
-      imports: ['employees', 'clients', 'events'].map((name) =>
-        join(folder, 'company', `${name}.jsonl`),
-      ),
-      settings: settingsFor(office, agiPort, options.settings ?? {}),
+      imports: [await inOneFile(join(folder, 'company'))],
+      settings: settingsFor({ port: agiPort }, ami, options.settings ?? {}),
     }),
   );
   const parts = stack.move();
@@ -133,14 +135,23 @@ function smallCompany(): DemoCompany {
   };
 }
 
+/** Each import starts a process: one is enough. */
+async function inOneFile(folder: string): Promise<string> {
+  const names = ['employees', 'clients', 'events'];
+  const parts = names.map((name) => readFile(join(folder, `${name}.jsonl`), 'utf8'));
+  const file = join(folder, 'all.jsonl');
+  await writeFile(file, (await Promise.all(parts)).join(''));
+  return file;
+}
+
 function settingsFor(
-  office: AsteriskInstance,
-  agiPort: number,
+  agi: Readonly<Record<string, unknown>>,
+  ami: Readonly<Record<string, unknown>>,
   wanted: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const short: Readonly<Record<string, object>> = {
-    agi: { port: agiPort },
-    ami: { enabled: true, port: office.place.amiPort, user: 'telefonistka', secret: 'bed' },
+    agi,
+    ami: { enabled: true, user: 'telefonistka', secret: 'bed', ...ami },
     menu: { key_wait_seconds: 1, ring_seconds: 5 },
     voice: { words_per_minute: 300 },
   };

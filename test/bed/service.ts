@@ -49,15 +49,16 @@ export interface RunningService extends AsyncDisposable {
   /** Runs `telefonistka VERB …` over the same settings. */
   cli(...words: string[]): Promise<{ readonly exit: number | string; readonly output: string }>;
   kill(signal: NodeJS.Signals): void;
-  /** A new process over the same folder and ports; answers when it takes calls. */
-  restart(): Promise<void>;
+  /** A new process over the same folder and ports; answers when it takes calls, `cold`: warm or not. */
+  restart(how?: { readonly cold?: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts the service on free ports, and answers when it takes calls and its speech is ready. */
 export async function startService(options: ServiceOptions = {}): Promise<RunningService> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'tel-service-')));
-  const agiPort = await freeTcpPort();
+  const { agi } = (options.settings ?? {}) as { agi?: { port?: number } };
+  const agiPort = agi?.port ?? (await freeTcpPort()); // chosen before by whoever told Asterisk of it
   const httpPort = await freeTcpPort();
   const configFile = join(folder, 'telefonistka.yaml');
   const soundsFolder = join(folder, 'sounds');
@@ -76,7 +77,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Runnin
     return { exit, output: child.output() };
   }
 
-  async function boot(): Promise<BedProcess> {
+  async function boot(cold = options.cold): Promise<BedProcess> {
     const since = lines.length;
     const child = await startProcess({
       command: process.execPath,
@@ -86,7 +87,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Runnin
     });
     try {
       await line(({ msg }) => msg === 'waiting for calls', START_DEADLINE_MS, since);
-      if (options.cold !== true)
+      if (cold !== true)
         await line(({ msg }) => msg === 'speech is warm', START_DEADLINE_MS, since);
     } catch (error) {
       await child.stop('SIGKILL', 0);
@@ -134,9 +135,9 @@ export async function startService(options: ServiceOptions = {}): Promise<Runnin
     line,
     cli,
     kill: (signal) => current.signal(signal),
-    async restart() {
+    async restart(how = {}) {
       await current.stop('SIGTERM', STOP_GRACE_MS);
-      current = await boot();
+      current = await boot(how.cold);
     },
     stop,
     [Symbol.asyncDispose]: stop,

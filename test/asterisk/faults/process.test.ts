@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AmiEvent } from '#test/bed/ami.ts';
 import {
   AT_ONCE_MS,
   FIRST_LEASE_MS,
@@ -16,6 +17,11 @@ beforeAll(async () => {
   stage = await startFaultStage();
 });
 afterAll(() => stage[Symbol.asyncDispose]());
+
+function isExecuting(command: string): (event: AmiEvent) => boolean {
+  return ({ name, fields }) =>
+    name === 'AGIExecStart' && (fields['Command'] ?? '').startsWith(command);
+}
 
 test('1 the service is not there: the queue at once', async () => {
   const { service, callers } = stage;
@@ -58,7 +64,8 @@ test('3 the service is frozen before the call: the first lease, and it ignores t
 test('6 frozen in mid prompt: the lease of the prompt; thawed, it touches nothing', async () => {
   const { service, callers } = stage;
   const call = await stage.place(callers.known.number);
-  const { atMs, lastsMs } = await stage.prompt(call);
+  const { lastsMs } = await stage.prompt(call);
+  const { atMs } = await call.event(isExecuting('STREAM FILE'));
   service.kill('SIGSTOP');
   const arrival = await call.reachesQueue(lastsMs + LEASE_SLACK_MS);
   row({
@@ -83,10 +90,7 @@ test('4 frozen while it waits for a key: the lease of the wait', async () => {
   const { service, callers } = stage;
   const call = await stage.place(callers.known.number);
   await stage.prompt(call);
-  const waits = await call.event(
-    ({ name, fields }) =>
-      name === 'AGIExecStart' && (fields['Command'] ?? '').startsWith('WAIT FOR DIGIT'),
-  );
+  const waits = await call.event(isExecuting('WAIT FOR DIGIT'));
   service.kill('SIGSTOP');
   const { atMs, reason } = await call.reachesQueue(1_000 + LEASE_SLACK_MS);
   service.kill('SIGCONT');
