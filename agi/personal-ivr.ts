@@ -26,7 +26,6 @@ async function decide(
   const caller = callerFrom(call.visit.callerNumber, house.parseE164);
   if (caller.kind === 'withheld') return { kind: 'queue', reason: 'withheld' };
   if (caller.kind === 'unreadable') return { kind: 'queue', reason: 'unreadable-number' };
-  if (!rules.isOpen(house.now())) return { kind: 'queue', reason: 'closed' };
 
   const plan =
     caller.kind === 'external'
@@ -39,6 +38,8 @@ async function decide(
     { linkedid: call.visit.linkedid, policy: plan.kind, offered: extensions },
     'offer decided',
   );
+  // Known all the same: his name on the phones, his place in the queue, the journal.
+  if (!rules.isOpen(house.now())) return { kind: 'queue', reason: 'closed' };
   if (rules.shadow) return { kind: 'queue', reason: 'shadow' };
 
   const answer = await offer(plan, call, house, rules, notes);

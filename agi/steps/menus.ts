@@ -10,7 +10,10 @@ export function menuFor(
   rules: Rules,
   onSilence: Target | null = null,
 ): Menu {
-  return menuOf(people, directory(house), rules.menu, onSilence);
+  // Who is about to be connected need not think: silence is the answer.
+  const { interDigitMs } = rules.menu;
+  const limits = onSilence === null ? rules.menu : { ...rules.menu, keyWaitMs: interDigitMs };
+  return menuOf(people, directory(house), limits, onSilence);
 }
 
 export function employeeTarget({ employeeId, extension }: OfferedPerson): Target {

@@ -11,7 +11,7 @@ import {
   type AgiServer,
   type VisitSummary,
 } from '#adapters/asterisk/agi-server.ts';
-import type { LatelyRated } from '#adapters/memory/lately-rated.ts';
+import type { Lately } from '#adapters/memory/lately.ts';
 import { OfferMemory } from '#adapters/memory/offers-made.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { createSounds, type SoundsHouse } from '#adapters/sounds/sounds.ts';
@@ -24,7 +24,7 @@ import { spokenName } from '#domain/voice/spoken-name.ts';
 import { likelyMenus } from '#pipeline/likely-menus.ts';
 import { createWarmUp, type WarmUp } from '#pipeline/warm-up.ts';
 import type { House, Rules } from '#ports/house.ts';
-import type { CallOutcome } from '#ports/journal.ts';
+import type { CallOutcome, VisitRecord } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
 import type { Presence } from '#ports/presence.ts';
 import type { Speech } from '#ports/speech.ts';
@@ -74,10 +74,12 @@ export function composeHouse(parts: {
   readonly storage: Storage;
   readonly sounds: SoundsHouse;
   readonly presence: Presence;
+  /** Called beside the journal, for the gauges. */
+  readonly visited?: (record: VisitRecord) => void;
   readonly log: Log;
 }): House {
-  const { config, rules, storage, sounds, presence, log } = parts;
-  const { callers, people, journal } = storage;
+  const { config, rules, storage, sounds, presence, visited, log } = parts;
+  const { callers, people } = storage;
   return {
     now: () => new Date(),
     rules,
@@ -90,7 +92,13 @@ export function composeHouse(parts: {
     people,
     presence,
     sounds,
-    journal,
+    journal: {
+      ...storage.journal,
+      visited(record) {
+        storage.journal.visited(record);
+        visited?.(record);
+      },
+    },
     offersMade: new OfferMemory(OFFERS_REMEMBERED_MAX),
     log,
   };
@@ -169,7 +177,7 @@ export function composeAgi(parts: {
 export function composeWarmUp(parts: {
   readonly house: House;
   readonly sounds: SoundsHouse;
-  readonly rated: LatelyRated;
+  readonly rated: Lately;
   readonly log: Log;
 }): WarmUp {
   const { house, sounds, rated, log } = parts;

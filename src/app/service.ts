@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgiServer } from '#adapters/asterisk/agi-server.ts';
-import { LatelyRated } from '#adapters/memory/lately-rated.ts';
+import { Lately } from '#adapters/memory/lately.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
 import { forgetCalls } from '#pipeline/forget-calls.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
 import type { WarmUp } from '#pipeline/warm-up.ts';
 import { Failure } from '#ports/failure.ts';
 import type { House, Rules } from '#ports/house.ts';
+import type { VisitRecord } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
 import {
   composeAgi,
@@ -35,6 +37,10 @@ const REOPEN_EVERY_MS = 10_000;
 /** Menus of clients whose rating changed are made again so often, however many events come in. */
 const REWARM_EVERY_MS = 30_000;
 const RATED_REMEMBERED_MAX = 500;
+/** Calls that visited us and may still find their person: far more than can be under way. */
+const VISITORS_REMEMBERED_MAX = 5_000;
+/** Weights that could not be applied (the database was away) are applied again so often. */
+const REAPPLY_EVERY_MS = 10_000;
 /** A stop waits so long for requests under way: who sends half of one and no more would keep it for ever. */
 const REQUESTS_FINISH_MS = 2_000;
 
@@ -77,7 +83,9 @@ class RunningService implements Service, Parts {
   #warmUp: WarmUp | null = null;
   #nightly: Disposable | null = null;
   #opening: Promise<void> = Promise.resolve();
-  readonly #rated = new LatelyRated(RATED_REMEMBERED_MAX);
+  readonly #rated = new Lately(RATED_REMEMBERED_MAX);
+  readonly #visitors = new Lately(VISITORS_REMEMBERED_MAX);
+  #weighing: Promise<void> = Promise.resolve();
   #rewarmTimer: NodeJS.Timeout | undefined;
 
   constructor(reading: Reading, log: Log) {
@@ -92,7 +100,9 @@ class RunningService implements Service, Parts {
       employeeOf: (extension) => this.#house?.people.byExtension(extension)?.id,
       ended: (outcome) => {
         this.#house?.journal.ended(outcome);
-        if (outcome.waitedMs !== null) this.metrics.personReached(outcome.waitedMs);
+        // The office's other calls are none of our figures.
+        if (outcome.waitedMs !== null && this.#visitors.has(outcome.linkedid))
+          this.metrics.personReached(outcome.waitedMs);
       },
       fellBack: (reason) => this.metrics.fellBack(reason),
     });
@@ -129,6 +139,7 @@ class RunningService implements Service, Parts {
     await Promise.all([this.agi?.drain(this.config.agi.drainMs), this.#closeHttp()]);
     await this.ami?.client.stop();
     await this.#opening;
+    await this.#weighing;
     clearTimeout(this.#rewarmTimer);
     this.#warmUp?.stop();
     await this.sounds.stop();
@@ -168,10 +179,11 @@ class RunningService implements Service, Parts {
     const storage = await composeStorage(config, log);
     const presence = this.ami?.presence ?? NO_PRESENCE;
     this.storage = storage;
-    this.#house = composeHouse({ config, rules, storage, sounds, presence, log });
+    const visited = (record: VisitRecord): void => this.#visited(record);
+    this.#house = composeHouse({ config, rules, storage, sounds, presence, visited, log });
     this.#warmUp = composeWarmUp({ house: this.#house, sounds, rated: this.#rated, log });
     this.#warmUp.start();
-    await this.#applyWeights(storage);
+    this.#weigh(storage);
   }
 
   #apply(now: Config): void {
@@ -179,16 +191,32 @@ class RunningService implements Service, Parts {
     this.#rules = rulesFrom(now);
     this.sounds.setPhrases(now.phrases);
     this.#warmUp?.request('settings');
-    if (this.#rules.weights.version !== before && this.storage !== null)
-      void this.#applyWeights(this.storage);
+    if (this.#rules.weights.version !== before && this.storage !== null) this.#weigh(this.storage);
   }
 
-  /** Half-lives live in the tallies: until they are replayed, calls are ranked by the old ones. */
-  async #applyWeights(storage: Storage): Promise<void> {
-    try {
-      await storage.events.applyWeights(this.#rules.weights);
-    } catch (error) {
-      this.log.error({ err: error }, 'weights not applied: calls are ranked by the old ones');
+  /** With AMI the dialplan tells every fall-back, ours and its own; without it at least ours are counted. */
+  #visited({ linkedid, destination }: VisitRecord): void {
+    this.#visitors.note([linkedid]);
+    if (this.ami === null && destination?.kind === 'queue')
+      this.metrics.fellBack(destination.reason);
+  }
+
+  /** Brings the tallies in step with the weights, one change after the other; calls go on meanwhile. */
+  #weigh(storage: Storage): void {
+    this.#weighing = this.#weighing.then(() => this.#applyWeights(storage, this.#rules.weights));
+  }
+
+  /** Half-lives live in the tallies: until they are replayed, a changed type is weighed by both. */
+  async #applyWeights(storage: Storage, weights: Weights): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted && weights.version === this.#rules.weights.version) {
+      try {
+        return await storage.events.applyWeights(weights);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.log.error({ err: error }, 'weights not applied yet: the ranking is a mixture');
+        await sleep(REAPPLY_EVERY_MS, null, { signal }).catch(() => null);
+      }
     }
   }
 

@@ -127,7 +127,8 @@ test('a client whom we know waits before those whom we do not', async () => {
 
 describe('the sales queue comes', () => {
   test('for three wrong keys, after a word about it', async () => {
-    const { call, routed, played } = scriptedCall([key('9'), key('9'), key('9')]);
+    const wrong = [key('9'), silence];
+    const { call, routed, played } = scriptedCall([...wrong, ...wrong, ...wrong]);
     await personalIvr(call, fakeHouse({ known }));
     expect(played.at(-1)).toBe('to_queue');
     expect(routed).toEqual(queue('no-match'));
@@ -154,11 +155,14 @@ describe('the sales queue comes', () => {
     expect(house.lines.filter(({ text }) => text === 'caller not looked up')).toEqual([]);
   });
 
-  test('at once when the office is closed', async () => {
-    const { call, routed, played } = scriptedCall([]);
-    await personalIvr(call, fakeHouse({ known, rules: { isOpen: () => false } }));
+  test('at once when the office is closed, for a client who is known all the same', async () => {
+    const { call, routed, played, names, priorities } = scriptedCall([]);
+    const house = fakeHouse({ known, rules: { isOpen: () => false } });
+    await personalIvr(call, house);
     expect(routed).toEqual(queue('closed'));
     expect(played).toEqual([]);
+    expect([names, priorities]).toEqual([['Иван'], [5]]);
+    expect(house.visits[0]).toMatchObject({ clientId: 'c1', callerNumber: CLIENT });
   });
 
   test('in shadow mode, with the offer in the journal and nothing played', async () => {

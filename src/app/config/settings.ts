@@ -164,7 +164,7 @@ const menu = z.strictObject({
   key_wait_seconds: between(1, 15).default(4).meta(about('Wait for the first key.', live)),
   inter_digit_ms: whole(300, 5000).default(1500).meta(about('Wait for the next key.', live)),
   ring_seconds: whole(5, 60).default(20).meta(about('How long an employee is rung.', live)),
-  rounds_max: whole(0, 3)
+  rounds_max: whole(0, 2)
     .default(2)
     .meta(about('How often a caller hears of more people after nobody answered.', live)),
   known_priority: whole(0, 100)

@@ -35,6 +35,8 @@ export interface MenuState {
   /** While the prompt plays, or after it. */
   readonly phase: 'prompt' | 'listening';
   readonly typed: string;
+  /** How many keys of a number that leads nowhere were heard; then `typed` is empty. */
+  readonly astray: number;
   /** Prompts played so far, and how many of them met silence. */
   readonly tries: number;
   readonly silences: number;
@@ -77,17 +79,23 @@ export function menuOf(
   return { targets, beginnings, onSilence, ...limits };
 }
 
+/**
+ * Who types on after a key that leads nowhere has typed one wrong number, not three: he is heard out until this
+ * silence, or until no number is that long.
+ */
+const ASTRAY_QUIET_MS = 700;
+const ASTRAY_KEYS_MAX = 12;
+
 /** The first thing a menu does. */
 export const openMenu: Step = {
-  state: { phase: 'prompt', typed: '', tries: 1, silences: 0 },
+  state: { phase: 'prompt', typed: '', astray: 0, tries: 1, silences: 0 },
   move: { kind: 'say', intro: 'first' },
 };
 
 /**
  * What the menu does after what it heard. Keys are matched one by one, so that nobody waits for a time-out when
  * what is typed names exactly one target; where a longer one exists too, `interDigitMs` decides.
- * Ends for every input: each key lengthens `typed`, which only a beginning of a target survives; everything else
- * uses up a try.
+ * Ends for every input: each key lengthens `typed`, which is bounded; everything else uses up a try.
  */
 export function nextMove(menu: Menu, state: MenuState, heard: MenuHeard): Step {
   switch (heard.kind) {
@@ -106,6 +114,7 @@ export function nextMove(menu: Menu, state: MenuState, heard: MenuHeard): Step {
 }
 
 function afterDigit(menu: Menu, state: MenuState, digit: string): Step {
+  if (state.astray > 0) return goAstray(menu, state, state.astray + 1);
   // `#` says "that was all", as telephones have it.
   if (digit === '#' && menu.targets.has(state.typed)) return afterSilence(menu, state);
   const typed = state.typed + digit;
@@ -114,7 +123,12 @@ function afterDigit(menu: Menu, state: MenuState, digit: string): Step {
     return listen({ ...state, typed }, target === undefined ? menu.keyWaitMs : menu.interDigitMs);
   if (target !== undefined)
     return { state: { ...state, typed }, move: { kind: 'route', to: target } };
-  return retry(menu, state, 'no-match');
+  return goAstray(menu, state, typed.length);
+}
+
+function goAstray(menu: Menu, state: MenuState, astray: number): Step {
+  if (astray >= ASTRAY_KEYS_MAX) return retry(menu, state, 'no-match');
+  return listen({ ...state, typed: '', astray }, ASTRAY_QUIET_MS);
 }
 
 function listen(state: MenuState, timeoutMs: number): Step {
@@ -122,6 +136,7 @@ function listen(state: MenuState, timeoutMs: number): Step {
 }
 
 function afterSilence(menu: Menu, state: MenuState): Step {
+  if (state.astray > 0) return retry(menu, state, 'no-match');
   const target = menu.targets.get(state.typed);
   if (target !== undefined) return { state, move: { kind: 'route', to: target } };
   if (state.typed !== '') return retry(menu, state, 'no-match');
@@ -133,7 +148,7 @@ function retry(menu: Menu, state: MenuState, why: 'no-input' | 'no-match'): Step
   if (state.tries >= menu.triesMax || state.silences >= menu.silencesMax)
     return { state, move: { kind: 'give-up', reason: why } };
   return {
-    state: { ...state, phase: 'prompt', typed: '', tries: state.tries + 1 },
+    state: { ...state, phase: 'prompt', typed: '', astray: 0, tries: state.tries + 1 },
     move: { kind: 'say', intro: why },
   };
 }
