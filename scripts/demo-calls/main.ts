@@ -1,5 +1,7 @@
-import { parseArgs } from 'node:util';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { once } from 'node:events';
 import { languageFor } from '#app/config/language.ts';
 import { playScene } from './play-scene.ts';
@@ -27,6 +29,8 @@ with recordings of what each caller heard. Exits 0 only if each call reached who
   --stay  leave everything running and say how to call in with a softphone (Ctrl-C stops)`,
 };
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 const language = languageFor(undefined, process.env);
 const { values } = parseArgs({
   options: {
@@ -37,7 +41,22 @@ const { values } = parseArgs({
 });
 
 if (values.help) console.log(HELP[language]);
-else process.exitCode = (await demo(language)) ? 0 : 1;
+else {
+  leaveNothingBehind();
+  process.exitCode = (await demo(language)) ? 0 : 1;
+}
+
+/** Ctrl-C ends us at any point: the bed kills its programs on exit, and what they had in /tmp goes with a folder. */
+function leaveNothingBehind(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'tel-demo-'));
+  process.env['TMPDIR'] = folder;
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of SIGNALS) process.on(signal, interrupted);
+}
+
+function interrupted(): never {
+  process.exit(130);
+}
 
 async function demo(language: Language): Promise<boolean> {
   // With --json standard output belongs to the object.
@@ -89,5 +108,6 @@ Dial ${DID}; 34, 35, 115 are extensions of employees. Why it went so: ${cli}
 Ctrl-C stops.`,
   };
   tell(words[language]);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  for (const signal of SIGNALS) process.off(signal, interrupted); // from here on there is time for a good end
+  await Promise.race(SIGNALS.map((signal) => once(process, signal)));
 }
