@@ -159,10 +159,12 @@ async function callByKeyboard(
     const rules = rulesFrom(config);
     // Everybody is there: no telephone is looked at.
     const presence = { fresh: false, stateOf: () => null };
+    // Nobody called: nothing for the journal.
+    const journal = { ...storage.journal, visited: () => undefined };
     const house = composeHouse({
       config,
       rules: () => rules,
-      storage,
+      storage: { ...storage, journal },
       sounds,
       presence,
       log: asides,

@@ -55,8 +55,8 @@ export interface CallReceipt {
   readonly outcome: CallOutcome | null;
 }
 
-/** Share of calls in shadow mode whose outcome was among those we would have offered. */
-export interface ShadowCall {
+/** One call: whom the first visit offered, or in shadow mode would have, and whom the caller reached. */
+export interface OfferedCall {
   readonly linkedid: string;
   readonly startedAtMs: number;
   readonly offered: readonly string[];
@@ -81,6 +81,6 @@ export interface Journal {
    * Fails with `unavailable`.
    */
   forget(beforeMs: number, callsMax: number): Promise<number>;
-  /** Calls of shadow mode since then, in order of time. Fails with `unavailable`. */
-  shadowCalls(sinceMs: number): Promise<readonly ShadowCall[]>;
+  /** Calls since then, of shadow mode or of life, in order of time. Fails with `unavailable`. */
+  offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
 }

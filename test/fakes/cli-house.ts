@@ -1,5 +1,5 @@
 import type { CliHouse, Records } from '#app/cli/house.ts';
-import type { ShadowCall } from '#ports/journal.ts';
+import type { OfferedCall } from '#ports/journal.ts';
 import type { CallReceipt } from '#ports/journal.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
@@ -14,7 +14,7 @@ export interface FakeRecords {
     : never;
   readonly events?: readonly PastEvent[];
   readonly receipts?: readonly CallReceipt[];
-  readonly shadowCalls?: readonly ShadowCall[];
+  readonly offeredCalls?: readonly OfferedCall[];
 }
 
 /** A house for verbs: records that a test fills, and everything else as the test says it; what it does not say fails. */
@@ -46,7 +46,7 @@ export function fakeCliHouse(
 }
 
 function recordsOf(
-  { known = {}, events = [], receipts = [], shadowCalls = [] }: FakeRecords,
+  { known = {}, events = [], receipts = [], offeredCalls = [] }: FakeRecords,
   close: () => void,
 ): Records {
   const house = fakeHouse({ known });
@@ -60,8 +60,8 @@ function recordsOf(
       ...house.journal,
       receiptOf: async (linkedid) => receipts.find((one) => one.linkedid === linkedid) ?? null,
       callsOf: async (_, limit) => receipts.map(({ linkedid }) => linkedid).slice(0, limit),
-      shadowCalls: async (sinceMs) =>
-        shadowCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs),
+      offeredCalls: async (sinceMs) =>
+        offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs),
     },
     weights,
     menu: menuPolicy(),

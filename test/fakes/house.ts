@@ -122,7 +122,7 @@ export function fakeHouse(
       callsOf: async () => [],
       recentCallers: async () => [],
       forget: async () => 0,
-      shadowCalls: async () => [],
+      offeredCalls: async () => [],
     },
     offersMade: new OfferMemory(100),
     log: { debug: write, info: write, warn: write, error: write },

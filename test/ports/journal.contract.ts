@@ -151,9 +151,15 @@ export function journalContract(bed: Bed): void {
     journal.visited(aVisit({ linkedid: 'played', shadow: false, startedAtMs: at(15) }));
     journal.ended(anOutcome({ linkedid: 'late', employeeId: 'boris' }));
     await written(journal);
-    expect(await journal.shadowCalls(at(0))).toEqual([
+    expect(await journal.offeredCalls(at(0), 'shadow')).toEqual([
       { linkedid: 'early', startedAtMs: at(10), offered: ['anna'], reachedEmployeeId: null },
       { linkedid: 'late', startedAtMs: at(20), offered: ['anna'], reachedEmployeeId: 'boris' },
+    ]);
+    const second = { linkedid: 'played', uniqueid: 'again', script: 'after-no-answer' };
+    journal.visited(aVisit({ ...second, startedAtMs: at(16) }));
+    await written(journal);
+    expect((await journal.offeredCalls(at(10), 'live')).map((call) => call.startedAtMs)).toEqual([
+      at(15),
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
-import type { CallReceipt, ShadowCall } from '#ports/journal.ts';
+import type { CallReceipt, OfferedCall } from '#ports/journal.ts';
 import { keepClients } from './clients.ts';
 import type { Store } from './database.ts';
 import { keepEmployees } from './employees.ts';
@@ -11,7 +11,7 @@ import {
   forgetCalls,
   receiptOf,
   recentCallers,
-  shadowCalls,
+  offeredCalls,
   writeJournal,
   type JournalEntry,
 } from './journal.ts';
@@ -29,7 +29,7 @@ export interface BackOffice {
   callsOf(callerNumber: string, limit: number): Promise<readonly string[]>;
   recentCallers(limit: number): Promise<readonly string[]>;
   forgetCalls(beforeMs: number, callsMax: number): Promise<number>;
-  shadowCalls(sinceMs: number): Promise<readonly ShadowCall[]>;
+  offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
 }
 
 export interface BackOfficeOptions extends ReplayOptions {
@@ -58,6 +58,6 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     callsOf: (callerNumber, limit) => callsOf(store, callerNumber, limit),
     forgetCalls: (beforeMs, callsMax) => forgetCalls(store, beforeMs, callsMax),
     recentCallers: (limit) => recentCallers(store, limit),
-    shadowCalls: (sinceMs) => shadowCalls(store, sinceMs),
+    offeredCalls: (sinceMs, mode) => offeredCalls(store, sinceMs, mode),
   };
 }

@@ -1,4 +1,4 @@
-import type { CallOutcome, CallReceipt, ShadowCall, VisitRecord } from '#ports/journal.ts';
+import type { CallOutcome, CallReceipt, OfferedCall, VisitRecord } from '#ports/journal.ts';
 import { inChunks, inOneCommit, translated, type Commit, type Store } from './database.ts';
 import { keepEventRows } from './events.ts';
 import type { EventRow, OutcomeRow, VisitRow } from './schema.ts';
@@ -13,7 +13,7 @@ export type JournalEntry =
 const TALK_SECONDS_MIN = 30;
 /** The event that a finished talk leaves in the history of the client. */
 const TALK_EVENT = { source: 'telefonistka', type: 'call_answered' } as const;
-const SHADOW_CALLS_MAX = 100_000;
+const OFFERED_CALLS_MAX = 100_000;
 const VISITS_PER_CALL_MAX = 100;
 
 /** Writes the entries down, each once however often it is told; talks go into the ranking in the same commit. */
@@ -214,20 +214,28 @@ export async function recentCallers(store: Store, limit: number): Promise<readon
   return [...new Set(numbers)].slice(0, limit);
 }
 
-export async function shadowCalls(store: Store, sinceMs: number): Promise<readonly ShadowCall[]> {
+/** The first visit of each call: a second one offers what the first has left. */
+const FIRST_SCRIPT = 'personal-ivr';
+
+export async function offeredCalls(
+  store: Store,
+  sinceMs: number,
+  mode: 'shadow' | 'live',
+): Promise<readonly OfferedCall[]> {
   const rows = await translated(store, () =>
     store.db
       .selectFrom('visit')
       .leftJoin('outcome', 'outcome.linkedid', 'visit.linkedid')
       .select(['visit.record', 'outcome.employee_id'])
-      .where('visit.shadow', '=', 1)
+      .where('visit.shadow', '=', flag(mode === 'shadow'))
       .where('visit.started_at_ms', '>=', sinceMs)
       .orderBy('visit.started_at_ms')
-      .limit(SHADOW_CALLS_MAX)
+      .limit(OFFERED_CALLS_MAX)
       .execute(),
   );
-  return rows.map(({ record, employee_id }) => {
+  return rows.flatMap(({ record, employee_id }) => {
     const visit = JSON.parse(record) as VisitRecord;
+    if (visit.script !== FIRST_SCRIPT) return [];
     return {
       linkedid: visit.linkedid,
       startedAtMs: visit.startedAtMs,

@@ -121,7 +121,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         callsOf: (callerNumber, limit) => thread.ask('callsOf', [callerNumber, limit]),
         forget: (beforeMs, callsMax) => thread.ask('forgetCalls', [beforeMs, callsMax]),
         recentCallers: (limit) => thread.ask('recentCallers', [limit]),
-        shadowCalls: (sinceMs) => thread.ask('shadowCalls', [sinceMs]),
+        offeredCalls: (sinceMs, mode) => thread.ask('offeredCalls', [sinceMs, mode]),
       },
       health: () => ({
         engine: url === null ? 'sqlite' : 'postgres',

@@ -51,5 +51,6 @@ async function answer(id: number, run: Omit<ProgramRun, 'signal'>): Promise<void
 }
 
 function reply(message: FromOutside): void {
-  if (process.connected) process.send?.(message);
+  // Our parent may go while we speak: then nobody misses the answer.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }

@@ -40,7 +40,7 @@ describe('the command line', () => {
     ['check-config --line 5', 'unknown option --line.'],
     ['report shadow --days', '--days: the value does not fit'],
     ['report shadow --days 0', '--days: a whole number from 1 to 3650 is needed'],
-    ['report sahdow', 'there is one report: shadow'],
+    ['report sahdow', 'shadow or live is needed'],
     ['switch maybe', 'on or off is needed'],
     ['switch off --line ../x', '--line: digits only'],
     ['rank 1234567', '"1234567" is no caller\'s number'],

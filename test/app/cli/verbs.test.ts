@@ -51,10 +51,10 @@ describe('report shadow', () => {
     },
   ];
   test('says what share would have been right, with its denominator', async () => {
-    const { printed } = await telefonistka('report shadow', { records: { shadowCalls: calls } });
+    const { printed } = await telefonistka('report shadow', { records: { offeredCalls: calls } });
     expect(printed).toMatch(/one of the three +1 +100\.0 % \(n = 1\)/);
     const longer = await telefonistka('report shadow --days 10 --json', {
-      records: { shadowCalls: calls },
+      records: { offeredCalls: calls },
     });
     expect(JSON.parse(longer.printed)).toMatchObject({
       days: 10,

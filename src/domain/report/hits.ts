@@ -1,12 +1,12 @@
-/** One call of shadow mode: whom we would have offered, best first, and whom the caller reached. */
-export interface ShadowOutcome {
+/** One call: whom we offered (or in shadow mode would have), best first, and whom the caller reached. */
+export interface OfferOutcome {
   readonly offered: readonly string[];
   /** Null: nobody, or not known. */
   readonly reachedEmployeeId: string | null;
 }
 
-/** What shadow mode tells; every share is of `reached`, and null when that is 0. */
-export interface ShadowReport {
+/** How often we were right; every share is of `reached`, and null when that is 0. */
+export interface HitReport {
   /** Calls in which the offer was computed. */
   readonly calls: number;
   /** … and in which somebody would have been named. */
@@ -23,7 +23,7 @@ export interface ShadowReport {
 }
 
 /** What share of callers ended with one of those whom we would have named. */
-export function shadowReport(calls: readonly ShadowOutcome[]): ShadowReport {
+export function hitReport(calls: readonly OfferOutcome[]): HitReport {
   const reached = calls.filter(({ reachedEmployeeId }) => reachedEmployeeId !== null);
   const hits = (k: number): number =>
     reached.filter(({ offered, reachedEmployeeId }) =>

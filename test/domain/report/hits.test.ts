@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shadowReport } from '#domain/report/shadow.ts';
+import { hitReport } from '#domain/report/hits.ts';
 
 const call = (offered: string, reachedEmployeeId: string | null) => ({
   offered: [...offered],
@@ -14,7 +14,7 @@ test('a call counts as right when one of our three was reached, and best when it
     call('ab', 'x'),
     call('', 'x'),
   ];
-  expect(shadowReport(calls)).toEqual({
+  expect(hitReport(calls)).toEqual({
     calls: 5,
     offered: 4,
     reached: 5,
@@ -27,7 +27,7 @@ test('a call counts as right when one of our three was reached, and best when it
 });
 
 test('a call that no employee answered says nothing about us', () => {
-  expect(shadowReport([call('abc', null), call('abc', 'b')])).toMatchObject({
+  expect(hitReport([call('abc', null), call('abc', 'b')])).toMatchObject({
     calls: 2,
     reached: 1,
     hit3Share: 1,
@@ -36,5 +36,5 @@ test('a call that no employee answered says nothing about us', () => {
 
 test('without answered calls the shares are absent, not 0', () => {
   for (const none of [[], [call('abc', null)]])
-    expect(shadowReport(none)).toMatchObject({ hit1Share: null, hit3Share: null, precision: null });
+    expect(hitReport(none)).toMatchObject({ hit1Share: null, hit3Share: null, precision: null });
 });
