@@ -17,8 +17,8 @@ cd "$project"
 # written where the registry has none. This takes the versions of the lock file just as well, and leaves it alone.
 # No install scripts: no library of ours needs one, and npm would start a compiler for better-sqlite3, which brings
 # its binary along (the lock file does not keep its `gypfile: false`). A bare machine has neither Python nor make.
-attempt 3 timeout 600 npm install --no-save --ignore-scripts --no-audit --no-fund --no-update-notifier \
-  --loglevel=error >/dev/null ||
+attempt 3 quietly timeout 600 npm install --no-save --ignore-scripts --no-audit --no-fund --no-update-notifier \
+  --loglevel=error ||
   fail "npm could not fetch the libraries." "Its own words are above."
 echo "$lock" >"$done_for"
 ready "libraries: in step with package-lock.json"

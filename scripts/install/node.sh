@@ -37,8 +37,8 @@ find_node() {
     step "Node $node_major_min: not on this machine, fetching it into .tools (200 MB, some seconds)"
     (
       alone node
-      is_new_enough "$folder/node" || attempt 3 timeout 600 npm install --prefix "$project/.tools" --no-save \
-        --no-audit --no-fund --no-update-notifier --loglevel=error "$package@$node_major_min" >/dev/null
+      is_new_enough "$folder/node" || attempt 3 quietly timeout 600 npm install --no-save \
+        --prefix "$project/.tools" --no-audit --no-fund --no-update-notifier --loglevel=error "$package@$node_major_min"
     )
     is_new_enough "$folder/node" || fail "npm did not bring a working Node $node_major_min." \
       "Look at the lines above; the usual reason is the network."
