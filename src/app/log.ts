@@ -27,13 +27,16 @@ const SECRET_LEVELS = 3;
 /** Personal data stand under this name at the top or one level down. */
 const PERSONAL_LEVELS = 2;
 
+/** One write for the lines of a tenth of a second, in place of one for each; who kills us loses that tenth. */
+const GATHERED = { minLength: 8_192, periodicFlush: 100 };
+
 /**
  * The log of the house: one constant text per step, ids as fields, personal data under `pii` only.
  * To the error channel: what a verb prints for its user goes out alone.
  */
 export function createLog(
   options: LogOptions,
-  out: DestinationStream = pino.destination({ fd: 2, sync: false }),
+  out: DestinationStream = pino.destination({ fd: 2, sync: false, ...GATHERED }),
 ): Log {
   const isTerminal = isatty(2);
   const asLines = options.format === 'lines' || (options.format === 'auto' && isTerminal);
