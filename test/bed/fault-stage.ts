@@ -29,7 +29,10 @@ export interface FaultStage extends AsyncDisposable {
   /** A caller without SIP. */
   place(from: string, how?: { name?: string; context?: string; did?: string }): Promise<OfficeCall>;
   /** When the service began to say something to this caller, and for how long it will. */
-  prompt(call: OfficeCall, which?: number): Promise<{ atMs: number; lastsMs: number }>;
+  prompt(
+    call: Pick<OfficeCall, 'uniqueid'>,
+    which?: number,
+  ): Promise<{ atMs: number; lastsMs: number }>;
   /** Everything that was said to this caller so far, in milliseconds. */
   saidMs(call: OfficeCall): readonly number[];
   /** What the journal keeps of the call, as `telefonistka explain` tells it, once it has so many visits. */

@@ -121,7 +121,7 @@ describe.concurrent('21', () => {
     expect(visit?.offered.map(({ extension }) => extension)).not.toContain('36');
     expect(visit?.said.join(' ')).not.toContain('Белых');
     const belykh = visit?.candidates.find(({ employeeId }) => employeeId === 'belykh');
-    expect(belykh?.notOffered).toBe('device-invalid');
+    expect(belykh?.notOffered).toBe('no-hint');
     await call.leave();
   });
 
