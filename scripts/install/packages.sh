@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The system packages we use, installed only when their programs are missing.
 #   scripts/install/packages.sh           what running needs: espeak-ng, sox, ffmpeg
-#   scripts/install/packages.sh --tests   and what the tests need: PostgreSQL, ip, iptables
+#   scripts/install/packages.sh --tests   and what the tests need: PostgreSQL, ip, iptables, faketime
 #   scripts/install/packages.sh --npm     only npm, on a machine that has no Node at all
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/progress.sh"
@@ -22,6 +22,7 @@ fi
 if [[ "${1:-}" == --tests ]]; then
   want iproute2 ip
   want iptables iptables
+  want faketime faketime # a clock that jumps under Asterisk
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 fi
 

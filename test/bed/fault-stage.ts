@@ -46,8 +46,6 @@ export interface FaultStageOptions {
   readonly office?: Partial<OfficeOptions>;
   /** What is different in the AMI settings, once Asterisk's port is known. */
   readonly ami?: (port: number) => Promise<Readonly<Record<string, unknown>>>;
-  /** Address of the second node; none when not given. */
-  readonly node2?: string;
   /** Changes the company before it is imported. */
   readonly company?: (company: DemoCompany) => DemoCompany;
 }
@@ -80,11 +78,9 @@ export async function startFaultStage(options: FaultStageOptions = {}): Promise<
   await writeDemoCompany(join(folder, 'company'), company);
 
   const agiPort = await freeTcpPort();
-  const { node2 } = options;
-  const node1 = `127.0.0.1:${agiPort}`;
   const office = stack.use(
     await startOffice({
-      nodes: node2 === undefined ? [node1] : [node1, node2],
+      nodes: [`127.0.0.1:${agiPort}`],
       hints: HINTS,
       ...options.office,
       dialplan: `${CALLER_CONTEXT}${EMPLOYEES}${options.office?.dialplan ?? ''}`,
