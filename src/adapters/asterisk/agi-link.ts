@@ -64,10 +64,11 @@ export class AgiLink {
   }
 
   start(startBlockTimeoutMs: number): void {
-    this.#timer = setTimeout(
-      () => this.#listener.broken('start block did not end in time'),
-      startBlockTimeoutMs,
-    );
+    // After a stall of our own the block may lie unread in the socket: it is read before this counts.
+    const late = () => {
+      if (this.#stage === 'start-block') this.#listener.broken('start block did not end in time');
+    };
+    this.#timer = setTimeout(() => setImmediate(late), startBlockTimeoutMs);
     this.#socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     this.#socket.once('close', () => this.#socketClosed());
   }

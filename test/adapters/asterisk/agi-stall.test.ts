@@ -37,3 +37,28 @@ test('after a stall of our own the hang-up that lay unread counts, not the deadl
   expect(summary.end).toBe('hangup');
   expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
 });
+
+test('a start block that lay unread through a stall of ours was in time', async () => {
+  const ended = Promise.withResolvers<VisitSummary>();
+  const startBlockTimeoutMs = 200;
+  await using server = await startAgiServer({
+    host: '127.0.0.1',
+    port: 0,
+    allowedAddresses: ['127.0.0.1'],
+    visitsMax: 1,
+    visitCapMs: 60_000,
+    startBlockTimeoutMs,
+    scripts: {},
+    log: recordedLog(),
+    onVisitEnd: ended.resolve,
+  });
+  const asterisk = connect(server.port, '127.0.0.1');
+  asterisk.on('error', () => undefined);
+  while (server.visitsRunning() === 0) await new Promise(setImmediate);
+  asterisk.write('agi_network: yes\nagi_network_script: nobody\nagi_uniqueid: 1.1\n\n', () => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2 * startBlockTimeoutMs);
+  });
+  const summary = await ended.promise;
+  asterisk.destroy();
+  expect(summary.end).toBe('unknown-script');
+});
