@@ -7,7 +7,7 @@ import type { PlayableSound } from '#ports/sounds.ts';
 
 export interface KeyboardCallOptions {
   readonly visit: Visit;
-  /** Keys are read from here, letter by letter; its end is a hang-up, as are `h`, Ctrl-C and Ctrl-D. */
+  /** Keys are read from here, letter by letter; `h`, Ctrl-C and Ctrl-D hang up, and so does its end, once all are used. */
   readonly input: Readable;
   readonly output: Writable;
   /** What the phones say; everybody is there when this is not given. */
@@ -48,7 +48,12 @@ export function keyboardCall(options: KeyboardCallOptions): KeyboardCall {
     wake?.();
   };
   input.on('data', onData);
-  input.once('end', hangUp);
+  let isAllTyped = false;
+  const onEnd = (): void => {
+    isAllTyped = true;
+    wake?.();
+  };
+  input.once('end', onEnd);
 
   /** The next of `wanted`, or silence after `ms`. Keys that are not wanted vanish, as on a phone. */
   async function hear(ms: number, wanted: string): Promise<Heard> {
@@ -56,6 +61,7 @@ export function keyboardCall(options: KeyboardCallOptions): KeyboardCall {
     for (;;) {
       for (let key = keys.shift(); key !== undefined; key = keys.shift())
         if (wanted.includes(key)) return { kind: 'digit', digit: key };
+      if (isAllTyped) hangUp();
       if (over.signal.aborted) return { kind: 'hangup' };
       const left = deadline - performance.now();
       if (left <= 0) return { kind: 'silence' };
@@ -105,7 +111,7 @@ export function keyboardCall(options: KeyboardCallOptions): KeyboardCall {
     routed: () => destination,
     close() {
       input.off('data', onData);
-      input.off('end', hangUp);
+      input.off('end', onEnd);
       hangUp();
     },
   };

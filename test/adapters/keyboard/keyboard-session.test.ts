@@ -38,6 +38,13 @@ test.each(['h', '\u0003', '\u0004'])('the letter %j hangs up in mid prompt', asy
   expect(call.signal.aborted).toBe(true);
 });
 
+test('keys from a pipe are all used before its end hangs up', async () => {
+  const { call, input, routed } = caller(1000);
+  input.end('35');
+  await personalIvr(call, fakeHouse({ known }));
+  expect(routed()).toMatchObject({ kind: 'employee', employeeId: 'pyotr' });
+});
+
 test('the end of the input is a hang-up', async () => {
   const { call, input, routed } = caller(1000);
   const visit = personalIvr(call, fakeHouse({ known }));
