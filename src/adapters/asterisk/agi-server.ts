@@ -73,6 +73,7 @@ class Desk implements AgiServer {
     const { server } = this.#library;
     // Those turned away stay for a second at most; beyond twice the limit it is a flood, and Node hangs up.
     server.maxConnections = visitsMax * 2 + 64;
+    server.on('drop', () => this.#tell(unheard('shed', performance.now(), 0, {})));
     await once(server, 'listening');
     server.on('error', (error) => log.error({ err: error }, 'AGI server failed'));
   }

@@ -37,7 +37,9 @@ test(`28 a burst of ${BURST} calls: those beyond the limit get the queue at once
     costMs: Math.max(...shed.map(({ costMs }) => costMs)),
     limitMs: 4 * AT_ONCE_MS,
   });
-  const visits = service.lines.slice(since).filter(({ msg }) => msg === 'visit ended');
+  const ended = () => service.lines.slice(since).filter(({ msg }) => msg === 'visit ended');
+  await expect.poll(() => ended().length, { timeout: 10_000 }).toBe(BURST);
+  const visits = ended();
   const turnedAway = visits.filter(({ end }) => end === 'shed');
   expect(turnedAway).toHaveLength(shed.length);
   const firstAudio = visits.flatMap(({ firstAudioMs }) => Number(firstAudioMs ?? []));
