@@ -30,7 +30,7 @@ async function asksForAPerson(): Promise<OfficeCall> {
   return call;
 }
 
-test('10 the CRM is away: nobody notices, for no call goes anywhere but to Asterisk', async () => {
+test('10, 11 the CRM is away, slow or mad: nobody notices, for no call goes anywhere but to Asterisk', async () => {
   const { service, office } = stage;
   const call = await stage.place(stage.callers.known.number);
   const { atMs } = await stage.prompt(call);
@@ -42,7 +42,7 @@ test('10 the CRM is away: nobody notices, for no call goes anywhere but to Aster
   expect(peers.filter(({ ports }) => !ports.some((port) => ours.has(port)))).toEqual([]);
   expect(peers.filter(({ isLoopback }) => !isLoopback)).toEqual([]);
   row({
-    fault: '10 CRM down',
+    fault: '10 CRM down, 11 slow or mad',
     injected: 'never asked: no connection',
     ended: 'menu, queue',
     costMs: arrival.atMs - atMs,
