@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Most tests wait for a process, a socket or a timer, and leave a core idle: more of them than cores.
+    maxWorkers: 4,
     projects: [
       {
         test: {

@@ -89,6 +89,8 @@ async function* pagesOf(
     else records.push(record);
     if (records.length < PAGE_RECORDS) continue;
     yield page();
+    // What is read already would come to its end before the reading notices.
+    if (signal.aborted) throw new Failure('gone', 'the reading of the file was called off');
     records = [];
     skipped = 0;
   }

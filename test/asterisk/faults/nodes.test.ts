@@ -46,7 +46,7 @@ test('1 the first node refuses', async () => {
   const fault = '1 first node refuses';
   const call = await callWith(NOBODY);
   await isServed(call, { fault, injected: 'nothing listens', limitMs: AT_ONCE_MS });
-  await expect.poll(() => call.channels()).toEqual([]);
+  await expect.poll(() => call.channels(), { timeout: 10_000 }).toEqual([]);
 });
 
 test.skipIf(voidNetworkMissing() !== null)(
@@ -56,7 +56,7 @@ test.skipIf(voidNetworkMissing() !== null)(
     const fault = '2 network swallows packets, first node';
     const call = await callWith(`${network.host}:4573`);
     await isServed(call, { fault, injected: 'two namespaces', limitMs: CONNECT_MS });
-    await expect.poll(() => call.channels()).toEqual([]);
+    await expect.poll(() => call.channels(), { timeout: 10_000 }).toEqual([]);
   },
 );
 
