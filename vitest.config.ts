@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Sockets, processes and calls in real time, on machines that others use too: what fails twice is broken, not late. */
+const RETRIES = process.env['CI'] === undefined ? 0 : 1;
+
 export default defineConfig({
   test: {
     // Most tests wait for a process, a socket or a timer, and leave a core idle: more of them than cores.
@@ -19,6 +22,7 @@ export default defineConfig({
           include: ['test/{ports,adapters}/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          retry: RETRIES,
         },
       },
       {
@@ -28,6 +32,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          retry: RETRIES,
         },
       },
     ],
