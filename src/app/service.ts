@@ -139,11 +139,12 @@ class RunningService implements Service, Parts {
     await Promise.all([this.agi?.drain(this.config.agi.drainMs), this.#closeHttp()]);
     await this.ami?.client.stop();
     await this.#opening;
-    await this.#weighing;
     clearTimeout(this.#rewarmTimer);
     this.#warmUp?.stop();
     await this.sounds.stop();
+    // Closing cuts a replay of the weights short; the next start goes on with it.
     await this.storage?.close();
+    await this.#weighing;
     this.log.info({}, 'stopped');
   }
 
