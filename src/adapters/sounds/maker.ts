@@ -1,4 +1,5 @@
 import { createPlaces } from '#adapters/plumbing/places.ts';
+import { remembered } from '#adapters/plumbing/remembered.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
 import type { Pcm, Speech } from '#ports/speech.ts';
@@ -33,11 +34,17 @@ export interface MakerOptions {
 
 const AT_ONCE_MAX = 4;
 const WANTED_MAX = 1_000;
+/** A company says a few thousand different things. */
+const KEYS_REMEMBERED_MAX = 10_000;
 /** An engine that is away is not asked again, nor a text that cannot be said, for so long. */
 const REST_MS = 30_000;
 
 export function createMaker(options: MakerOptions): Maker {
-  const { engines, disk, memory, finishing, log, synthesisTimeoutMs } = options;
+  const { disk, memory, finishing, log, synthesisTimeoutMs } = options;
+  const engines = options.engines.map((engine) => ({
+    engine,
+    keyOf: remembered((text) => fragmentKey(engine.fingerprint, text), KEYS_REMEMBERED_MAX),
+  }));
   const places = createPlaces(AT_ONCE_MAX);
   const underWay = new Map<string, Promise<Piece>>();
   const restUntil = new Map<Speech | string, number>();
@@ -53,8 +60,8 @@ export function createMaker(options: MakerOptions): Maker {
 
   async function makeNow(text: string): Promise<Piece> {
     let failure = new Failure('unavailable', 'there is no speech engine that could be asked now');
-    for (const engine of engines) {
-      const key = fragmentKey(engine.fingerprint, text);
+    for (const { engine, keyOf } of engines) {
+      const key = keyOf(text);
       const kept = memory.get(key) ?? (await fromDisk(key, text));
       if (kept !== undefined) return kept;
       if (rests(engine)) continue;
@@ -110,15 +117,15 @@ export function createMaker(options: MakerOptions): Maker {
 
   return {
     inMemory(text) {
-      for (const { fingerprint } of engines) {
-        const piece = memory.get(fragmentKey(fingerprint, text));
+      for (const { keyOf } of engines) {
+        const piece = memory.get(keyOf(text));
         if (piece !== undefined) return piece;
       }
       return null;
     },
     idealId(text) {
       const [first] = engines;
-      return first === undefined ? null : fragmentKey(first.fingerprint, text);
+      return first === undefined ? null : first.keyOf(text);
     },
     make,
     want(text) {

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { remembered } from '#adapters/plumbing/remembered.ts';
 import { fragmentsOf, type Fragment } from '#domain/voice/fragments.ts';
 import type { Phrases, Prompt } from '#domain/voice/phrases.ts';
 import type { PlayableSound } from '#ports/sounds.ts';
@@ -32,14 +33,20 @@ interface Chosen {
   readonly idealId: string | null;
 }
 
+/** The offers of a day: the same people are offered again and again. */
+const PROMPTS_REMEMBERED_MAX = 2_000;
+
 /** Said before the thing itself; a caller can do without. */
 const COURTESIES = new Set<Fragment['phrase']>(['greeting', 'no_match', 'no_input']);
 
 export function createShelf({ wording, recordings, generic, maker, menus }: ShelfOptions): Shelf {
-  const split = (prompt: Prompt): readonly Fragment[] => {
-    const { phrases, company } = wording();
-    return fragmentsOf(prompt, phrases, company);
-  };
+  let splitBy = splitter(wording());
+
+  function split(prompt: Prompt): readonly Fragment[] {
+    const words = wording();
+    if (words.phrases !== splitBy.phrases) splitBy = splitter(words);
+    return splitBy.split(JSON.stringify(prompt));
+  }
 
   function choose(fragment: Fragment): Chosen {
     const recording = recordings.find(fragment.recordedAs, fragment.text);
@@ -84,6 +91,13 @@ export function createShelf({ wording, recordings, generic, maker, menus }: Shel
       return [...new Set(unrecorded.map(({ text }) => text))];
     },
   };
+}
+
+/** Prompts as JSON, by these phrases. */
+function splitter({ phrases, company }: ReturnType<ShelfOptions['wording']>) {
+  const split = (json: string): readonly Fragment[] =>
+    fragmentsOf(JSON.parse(json) as Prompt, phrases, company);
+  return { phrases, split: remembered(split, PROMPTS_REMEMBERED_MAX) };
 }
 
 function idOf(chosen: readonly Chosen[], id: (one: Chosen) => string | null): string {

@@ -109,8 +109,8 @@ export function recogniser(file: LocalFile): Recogniser {
   }
 
   return {
-    byNumber: (number) => known(clientByNumber(number)),
-    byId: (clientId) => known(clientById(clientId)),
+    byNumber: (number) => file.atOneMoment(() => known(clientByNumber(number))),
+    byId: (clientId) => file.atOneMoment(() => known(clientById(clientId))),
   };
 }
 

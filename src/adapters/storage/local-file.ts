@@ -14,6 +14,8 @@ export type Reading<R> = (...parameters: readonly (string | number)[]) => R[];
 export interface LocalFile {
   /** Compiles what Kysely built; `parameters` of a run stand in the order of the statement's own. */
   prepare<R>(build: (db: Kysely<Schema>) => { compile(): CompiledQuery<R> }): Reading<R>;
+  /** Everything that `read` reads is of one moment, and is asked for in one go. */
+  atOneMoment<T>(read: () => T): T;
   /** Changes whenever anybody else, of this process or another one, has committed. */
   version(): number;
   /** False when the file does not answer now, or did not the last time somebody asked. */
@@ -36,6 +38,7 @@ export function openLocalFile(file: string): LocalFile {
     }
   };
   const version = () => guarded(() => dataVersion.get()?.data_version ?? 0);
+  const oneMoment = raw.transaction((read: () => unknown) => read());
   const dataVersion = raw.prepare<[], { data_version: number }>('pragma data_version');
   return {
     prepare<R>(build: (db: Kysely<Schema>) => { compile(): CompiledQuery<R> }): Reading<R> {
@@ -47,6 +50,7 @@ export function openLocalFile(file: string): LocalFile {
           return statement.all(...parameters);
         });
     },
+    atOneMoment: <T>(read: () => T) => guarded(() => oneMoment(read) as T),
     version,
     isReadable() {
       if (hasFailed) return false;

@@ -87,8 +87,17 @@ function dayAfter(date: string): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
-/** What a clock and a calendar on the wall of the office show; the formatter is made once, for it is slow to make. */
-function wallClock(zone: string) {
+interface ClockReading {
+  readonly date: string;
+  readonly weekday: Weekday;
+  readonly minute: number;
+}
+
+/**
+ * What a clock and a calendar on the wall of the office show. The formatter is slow to make and slow to ask: it is
+ * made once, and asked once a minute.
+ */
+function wallClock(zone: string): (now: Date) => ClockReading {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     calendar: 'gregory',
@@ -101,7 +110,7 @@ function wallClock(zone: string) {
     hour: '2-digit',
     minute: '2-digit',
   });
-  return (now: Date): { date: string; weekday: Weekday; minute: number } => {
+  const read = (now: Date): ClockReading => {
     const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]));
     const shown = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
     return {
@@ -109,5 +118,12 @@ function wallClock(zone: string) {
       weekday: shown('weekday').toLowerCase() as Weekday,
       minute: Number(shown('hour')) * 60 + Number(shown('minute')),
     };
+  };
+  let latest: { readonly minute: number; readonly reading: ClockReading } | null = null;
+  return (now) => {
+    // Zones differ from UTC by whole minutes, at their changes as well.
+    const minute = Math.floor(now.getTime() / 60_000);
+    if (latest?.minute !== minute) latest = { minute, reading: read(now) };
+    return latest.reading;
   };
 }
