@@ -11,9 +11,9 @@ import {
   type AgiServer,
   type VisitSummary,
 } from '#adapters/asterisk/agi-server.ts';
-import type { Lately } from '#adapters/memory/lately.ts';
 import { OfferMemory } from '#adapters/memory/offers-made.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
+import { remembered } from '#adapters/plumbing/remembered.ts';
 import { createSounds, type SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { openStorage, type Storage } from '#adapters/storage/open-storage.ts';
 import { createEspeak } from '#adapters/tts/espeak.ts';
@@ -33,6 +33,8 @@ import type { Config } from './config/config.ts';
 
 /** Offers that wait for a second visit: far more than calls can be under way. */
 const OFFERS_REMEMBERED_MAX = 10_000;
+/** Who calls, calls again. */
+const NUMBERS_REMEMBERED_MAX = 5_000;
 
 export function composeStorage(config: Config, log: Log): Promise<Storage> {
   const { url } = config.storage;
@@ -83,7 +85,7 @@ export function composeHouse(parts: {
   return {
     now: () => new Date(),
     rules,
-    parseE164: (text) => parseE164(text, config.office.region),
+    parseE164: remembered((text) => parseE164(text, config.office.region), NUMBERS_REMEMBERED_MAX),
     spokenName: (id) => {
       const employee = people.byId(id);
       return employee === undefined ? '' : spokenName(employee);
@@ -177,16 +179,16 @@ export function composeAgi(parts: {
 export function composeWarmUp(parts: {
   readonly house: House;
   readonly sounds: SoundsHouse;
-  readonly rated: Lately;
   readonly log: Log;
 }): WarmUp {
-  const { house, sounds, rated, log } = parts;
+  const { house, sounds, log } = parts;
   return createWarmUp({
     people: house.people,
+    callers: house.callers,
     sounds,
     log,
     keysOf: (employee) => keysOf(employee, house.rules().menu),
-    recentMenus: (limit) => likelyMenus(house, rated.newestFirst(), limit),
+    likelyMenus: (ratedClientIds, limit) => likelyMenus(house, ratedClientIds, limit),
   });
 }
 

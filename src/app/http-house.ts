@@ -21,13 +21,7 @@ export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): Ht
     tokens: config.http?.tokens.map((token) => token.reveal()) ?? [],
     rules,
     parseE164: (text) => parseE164(text, config.office.region),
-    events: {
-      async keepEvents(page) {
-        const kept = await storage().events.keepEvents(page);
-        parts.rated(page.map(({ clientId }) => clientId));
-        return kept;
-      },
-    },
+    events: { keepEvents: async (page) => storage().events.keepEvents(page) },
     callers: { recognise: async (number) => storage().callers.recognise(number) },
     people: {
       byId: (id) => storage().people.byId(id),

@@ -17,6 +17,4 @@ export interface Parts {
   readonly agi: AgiServer | null;
   readonly ami: AmiSide | null;
   readonly log: Log;
-  /** Events of these clients came in. */
-  rated(clientIds: Iterable<string>): void;
 }

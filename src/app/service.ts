@@ -34,9 +34,6 @@ import { rulesFrom } from './rules.ts';
 
 /** A database that could not be opened is tried again so often. */
 const REOPEN_EVERY_MS = 10_000;
-/** Menus of clients whose rating changed are made again so often, however many events come in. */
-const REWARM_EVERY_MS = 30_000;
-const RATED_REMEMBERED_MAX = 500;
 /** Calls that visited us and may still find their person: far more than can be under way. */
 const VISITORS_REMEMBERED_MAX = 5_000;
 /** Weights that could not be applied (the database was away) are applied again so often. */
@@ -83,10 +80,8 @@ class RunningService implements Service, Parts {
   #warmUp: WarmUp | null = null;
   #nightly: Disposable | null = null;
   #opening: Promise<void> = Promise.resolve();
-  readonly #rated = new Lately(RATED_REMEMBERED_MAX);
   readonly #visitors = new Lately(VISITORS_REMEMBERED_MAX);
   #weighing: Promise<void> = Promise.resolve();
-  #rewarmTimer: NodeJS.Timeout | undefined;
 
   constructor(reading: Reading, log: Log) {
     this.log = log;
@@ -139,21 +134,12 @@ class RunningService implements Service, Parts {
     await Promise.all([this.agi?.drain(this.config.agi.drainMs), this.#closeHttp()]);
     await this.ami?.client.stop();
     await this.#opening;
-    clearTimeout(this.#rewarmTimer);
     this.#warmUp?.stop();
     await this.sounds.stop();
     // Closing cuts a replay of the weights short; the next start goes on with it.
     await this.storage?.close();
     await this.#weighing;
     this.log.info({}, 'stopped');
-  }
-
-  rated(clientIds: Iterable<string>): void {
-    this.#rated.note(clientIds);
-    this.#rewarmTimer ??= setTimeout(() => {
-      this.#rewarmTimer = undefined;
-      this.#warmUp?.request('rating');
-    }, REWARM_EVERY_MS).unref();
   }
 
   async #openUntilOpen(): Promise<void> {
@@ -182,7 +168,7 @@ class RunningService implements Service, Parts {
     this.storage = storage;
     const visited = (record: VisitRecord): void => this.#visited(record);
     this.#house = composeHouse({ config, rules, storage, sounds, presence, visited, log });
-    this.#warmUp = composeWarmUp({ house: this.#house, sounds, rated: this.#rated, log });
+    this.#warmUp = composeWarmUp({ house: this.#house, sounds, log });
     this.#warmUp.start();
     this.#weigh(storage);
   }

@@ -6,7 +6,7 @@ import type { House } from '#ports/house.ts';
 
 type LikelyMenusHouse = Pick<
   House,
-  'now' | 'rules' | 'callers' | 'people' | 'journal' | 'parseE164' | 'spokenName'
+  'now' | 'rules' | 'callers' | 'people' | 'journal' | 'spokenName'
 >;
 
 /**
@@ -19,13 +19,11 @@ export async function likelyMenus(
   ratedClientIds: readonly string[],
   limit: number,
 ): Promise<readonly Prompt[]> {
+  const clientIds = new Set([...ratedClientIds, ...(await house.journal.recentClients(limit))]);
   const prompts: Prompt[] = [];
-  for (const clientId of ratedClientIds.slice(0, limit))
-    prompts.push(...menuFor(await house.callers.recogniseClient(clientId), house));
-  for (const text of await house.journal.recentCallers(limit)) {
+  for (const clientId of clientIds) {
     if (prompts.length >= limit) break;
-    const number = house.parseE164(text);
-    if (number !== null) prompts.push(...menuFor(await house.callers.recognise(number), house));
+    prompts.push(...menuFor(await house.callers.recogniseClient(clientId), house));
   }
   return prompts;
 }

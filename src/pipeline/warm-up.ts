@@ -8,39 +8,53 @@ import {
 } from '#domain/voice/phrases.ts';
 import { spokenName } from '#domain/voice/spoken-name.ts';
 import { Failure } from '#ports/failure.ts';
+import type { Callers } from '#ports/callers.ts';
 import type { Log } from '#ports/log.ts';
 import type { People } from '#ports/people.ts';
 import type { Warmable, WarmReport } from '#ports/sounds.ts';
 
 export interface WarmUpNeeds {
   readonly people: Pick<People, 'employees' | 'onChange'>;
+  readonly callers: Pick<Callers, 'onRated'>;
   readonly sounds: Warmable;
   readonly log: Log;
   /** Which keys may be said of this person: the extension, or every position. */
   readonly keysOf: (employee: Employee) => readonly string[];
-  /** What the clients who called last would hear now, at most `limit` prompts. May fail: then they are glued in the call. */
-  readonly recentMenus: (limit: number) => Promise<readonly Prompt[]>;
+  /**
+   * What those who are likely to call next would hear now, at most `limit` prompts: these clients, whose rating changed,
+   * and who called last. May fail: then they are glued in the call.
+   */
+  readonly likelyMenus: (
+    ratedClientIds: readonly string[],
+    limit: number,
+  ) => Promise<readonly Prompt[]>;
   /** So long nothing must change before we begin: an import changes people a hundred times. */
   readonly debounceMs?: number;
+  /** Ratings change all day long: the menus of those clients are made so long after the first of them. */
+  readonly ratedDelayMs?: number;
 }
 
 export interface WarmUp {
-  /** Begins, and begins again with each change of the people. */
+  /** Begins, and begins again with each change of the people or of somebody's rating. */
   start(): void;
-  /** Something else changed (phrases, rating): what is under way is called off, and it begins anew. */
+  /** Something else changed (phrases, settings): what is under way is called off, and it begins anew. */
   request(reason: string): void;
   /** The report of the latest warming once nothing is asked for any more; null when it failed or was stopped. */
   settled(): Promise<WarmReport | null>;
   stop(): void;
 }
 
-const RECENT_MENUS_MAX = 500;
+const MENUS_MAX = 500;
+const RATED_DELAY_MS = 30_000;
 const PROGRESS_EVERY = 100;
 
 /** Everything that may have to be said is made before somebody calls. */
 export function createWarmUp(needs: WarmUpNeeds): WarmUp {
-  const { people, sounds, log, debounceMs = 1_000 } = needs;
+  const { people, callers, sounds, log } = needs;
+  const { debounceMs = 1_000, ratedDelayMs = RATED_DELAY_MS } = needs;
   let timer: NodeJS.Timeout | undefined;
+  let ratedTimer: NodeJS.Timeout | undefined;
+  let rated: readonly string[] = [];
   let running: AbortController | undefined;
   let isIdle = true;
   let isStopped = false;
@@ -53,6 +67,15 @@ export function createWarmUp(needs: WarmUpNeeds): WarmUp {
     clearTimeout(timer);
     running?.abort();
     timer = setTimeout(() => void run(reason), debounceMs).unref();
+  }
+
+  function noteRated(clientIds: readonly string[]): void {
+    if (isStopped) return;
+    rated = [...new Set([...clientIds, ...rated])].slice(0, MENUS_MAX);
+    ratedTimer ??= setTimeout(() => {
+      ratedTimer = undefined;
+      request('rating');
+    }, ratedDelayMs).unref();
   }
 
   async function run(reason: string): Promise<void> {
@@ -73,11 +96,8 @@ export function createWarmUp(needs: WarmUpNeeds): WarmUp {
   }
 
   async function warmOnce(reason: string, signal: AbortSignal): Promise<WarmReport> {
-    const menus = await needs.recentMenus(RECENT_MENUS_MAX).catch(noMenus);
-    const prompts = [
-      ...promptsOf(people.employees(), needs.keysOf),
-      ...menus.slice(0, RECENT_MENUS_MAX),
-    ];
+    const menus = await needs.likelyMenus(rated, MENUS_MAX).catch(noMenus);
+    const prompts = [...promptsOf(people.employees(), needs.keysOf), ...menus.slice(0, MENUS_MAX)];
     const report = await sounds.warm(prompts, {
       signal,
       progress: ({ done, total }) => {
@@ -93,13 +113,14 @@ export function createWarmUp(needs: WarmUpNeeds): WarmUp {
 
   function noMenus(error: unknown): readonly Prompt[] {
     if (!(error instanceof Failure)) throw error;
-    log.warn({ because: error.message }, 'menus of recent clients are not warmed');
+    log.warn({ because: error.message }, 'menus of likely callers are not warmed');
     return [];
   }
 
   return {
     start() {
       people.onChange(() => request('people'));
+      callers.onRated(noteRated);
       request('start');
     },
     request,
@@ -108,6 +129,7 @@ export function createWarmUp(needs: WarmUpNeeds): WarmUp {
     stop() {
       isStopped = true;
       clearTimeout(timer);
+      clearTimeout(ratedTimer);
       running?.abort();
       settle(null);
     },

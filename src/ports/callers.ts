@@ -14,14 +14,25 @@ export interface KnownCaller {
   readonly companyTallies: readonly Tally[];
 }
 
+/** Hears of clients whose rating changed, newest first, 500 at most. */
+export type RatedListener = (clientIds: readonly string[]) => void;
+
 /** Our own copy of what calls need: memory or a local file, never a network. */
 export interface Callers {
   /**
    * Null for a stranger. Fails with `unavailable` when the local copy cannot be read now.
    */
   recognise(number: E164): Promise<KnownCaller | null>;
-  /** The same for a client whom we know by id. Null when there is no such client. Fails with `unavailable`. */
+  /**
+   * The same for a client whom we know by id, for work outside of calls: however many are asked for in a row, calls
+   * get their turn in between. Null when there is no such client. Fails with `unavailable`.
+   */
   recogniseClient(clientId: string): Promise<KnownCaller | null>;
   /** The client's events, newest first, at most `limit`; for `explain`. Fails with `unavailable`. */
   eventsOf(clientId: string, limit: number): Promise<readonly PastEvent[]>;
+  /**
+   * Calls back a second or so after ratings changed, whoever changed them: an import of another process, another
+   * node, a finished talk. The first time it tells what changed last before.
+   */
+  onRated(listener: RatedListener): void;
 }

@@ -74,8 +74,8 @@ export interface Journal {
   receiptOf(linkedid: string): Promise<CallReceipt | null>;
   /** Linkedids of this number's calls, newest first, at most `limit`. Fails with `unavailable`. */
   callsOf(callerNumber: string, limit: number): Promise<readonly string[]>;
-  /** Numbers of the known clients who called last, each once, at most `limit`. Fails with `unavailable`. */
-  recentCallers(limit: number): Promise<readonly string[]>;
+  /** Ids of the known clients who called last, each once, at most `limit`. Fails with `unavailable`. */
+  recentClients(limit: number): Promise<readonly string[]>;
   /**
    * Forgets up to `callsMax` calls that began before then, with everything that is known of them; answers how many.
    * Fails with `unavailable`.

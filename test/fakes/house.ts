@@ -93,6 +93,7 @@ export function fakeHouse(
         };
       },
       recogniseClient: async () => null,
+      onRated: () => undefined,
       eventsOf: async () => [],
     },
     people: {
@@ -120,7 +121,7 @@ export function fakeHouse(
       ended: () => undefined,
       receiptOf: async () => null,
       callsOf: async () => [],
-      recentCallers: async () => [],
+      recentClients: async () => [],
       forget: async () => 0,
       offeredCalls: async () => [],
     },

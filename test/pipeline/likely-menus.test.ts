@@ -4,26 +4,28 @@ import type { KnownCaller } from '#ports/callers.ts';
 import type { House } from '#ports/house.ts';
 import { contacts, fakeHouse } from '#test/fakes/house.ts';
 
-const RECENT = '+79160000001';
+const RECENT = 'c1';
 const RATED = 'c7';
 
+const tallies: Readonly<Record<string, KnownCaller['tallies']>> = {
+  [RECENT]: [contacts('anna', 4), contacts('pyotr', 3)],
+  [RATED]: [contacts('zoya', 4)],
+};
+
 function house(recent: readonly string[]): House {
-  const tallies = [contacts('anna', 4), contacts('pyotr', 3)];
-  const fake = fakeHouse({ known: { [RECENT]: { tallies } } });
-  const rated: KnownCaller = {
-    clientId: RATED,
-    clientName: '',
-    companyId: null,
-    companyName: null,
-    managerId: null,
-    tallies: [contacts('zoya', 4)],
-    companyTallies: [],
-  };
+  const fake = fakeHouse();
   return {
     ...fake,
-    callers: { ...fake.callers, recogniseClient: async (id) => (id === RATED ? rated : null) },
-    journal: { ...fake.journal, recentCallers: async () => recent },
+    callers: { ...fake.callers, recogniseClient: async (id) => known(id) },
+    journal: { ...fake.journal, recentClients: async () => recent },
   };
+}
+
+function known(clientId: string): KnownCaller | null {
+  const own = tallies[clientId];
+  if (own === undefined) return null;
+  const nothing = { clientName: '', companyId: null, companyName: null, managerId: null };
+  return { clientId, ...nothing, tallies: own, companyTallies: [] };
 }
 
 async function keysOf(made: ReturnType<typeof likelyMenus>): Promise<readonly string[]> {
@@ -36,11 +38,14 @@ test('clients whose rating changed come first, then those who called last', asyn
   expect(await keysOf(likelyMenus(house([RECENT]), [RATED], 10))).toEqual(['36', '34,35']);
 });
 
-test('strangers, clients who are gone and odd numbers have no menu of their own', async () => {
-  const made = likelyMenus(house(['+79160000009', 'anonymous']), ['nobody'], 10);
-  expect(await keysOf(made)).toEqual([]);
+test('clients who are gone have no menu of their own', async () => {
+  expect(await keysOf(likelyMenus(house(['left']), ['nobody'], 10))).toEqual([]);
+});
+
+test('who called last and was rated since is asked for once', async () => {
+  expect(await keysOf(likelyMenus(house([RECENT, RATED]), [RATED], 10))).toEqual(['36', '34,35']);
 });
 
 test('no more than asked for', async () => {
-  expect(await keysOf(likelyMenus(house([RECENT, RECENT]), [RATED], 2))).toEqual(['36', '34,35']);
+  expect(await keysOf(likelyMenus(house([RECENT]), [RATED], 1))).toEqual(['36']);
 });

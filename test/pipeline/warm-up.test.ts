@@ -22,8 +22,10 @@ function office(different: Partial<WarmUpNeeds> = {}) {
   const lines: string[] = [];
   const write = (_: object, text: string): void => void lines.push(text);
   const listeners: (() => void)[] = [];
+  const rated: ((clientIds: readonly string[]) => void)[] = [];
   const needs: WarmUpNeeds = {
     people: { employees: () => [employee()], onChange: (tell) => void listeners.push(tell) },
+    callers: { onRated: (tell) => void rated.push(tell) },
     sounds: {
       async warm(prompts, how) {
         warmed.push({ prompts, signal: how?.signal });
@@ -32,8 +34,9 @@ function office(different: Partial<WarmUpNeeds> = {}) {
     },
     log: { debug: write, info: write, warn: write, error: write },
     keysOf,
-    recentMenus: async () => [menuOfAClient],
+    likelyMenus: async () => [menuOfAClient],
     debounceMs: 1,
+    ratedDelayMs: 1,
     ...different,
   };
   return {
@@ -41,6 +44,7 @@ function office(different: Partial<WarmUpNeeds> = {}) {
     warmed,
     lines,
     peopleChange: () => listeners.forEach((tell) => tell()),
+    ratingsChange: (...clientIds: string[]) => rated.forEach((tell) => tell(clientIds)),
   };
 }
 
@@ -89,14 +93,14 @@ test('a change while we warm calls that off and begins anew; whoever waits hears
 
 test('recent clients who cannot be read do not keep the rest from being warmed', async () => {
   const { warmUp, warmed, lines } = office({
-    recentMenus: async () => {
+    likelyMenus: async () => {
       throw new Failure('unavailable', 'the store is away');
     },
   });
   warmUp.start();
   await warmUp.settled();
   expect(warmed[0]?.prompts).toContainEqual([{ phrase: 'menu_end' }]);
-  expect(lines).toContain('menus of recent clients are not warmed');
+  expect(lines).toContain('menus of likely callers are not warmed');
 });
 
 test('a bug in the warming is logged, and the next change tries again', async () => {
@@ -117,11 +121,31 @@ test('a bug in the warming is logged, and the next change tries again', async ()
   expect(await warmUp.settled()).toEqual(done);
 });
 
+test('when ratings change the menus of those clients are made, newest first, each once', async () => {
+  const asked: (readonly string[])[] = [];
+  const again = Promise.withResolvers<void>();
+  const { warmUp, warmed, ratingsChange } = office({
+    likelyMenus: async (ratedClientIds) => {
+      if (asked.push(ratedClientIds) === 2) again.resolve();
+      return [];
+    },
+  });
+  warmUp.start();
+  await warmUp.settled();
+  ratingsChange('romashka', 'vasilek');
+  ratingsChange('aster', 'romashka');
+  await again.promise;
+  await warmUp.settled();
+  expect(asked).toEqual([[], ['aster', 'romashka', 'vasilek']]);
+  expect(warmed).toHaveLength(2);
+});
+
 test('after a stop nothing begins any more', async () => {
-  const { warmUp, warmed, peopleChange } = office();
+  const { warmUp, warmed, peopleChange, ratingsChange } = office();
   warmUp.start();
   warmUp.stop();
   peopleChange();
+  ratingsChange('romashka');
   expect(await warmUp.settled()).toBeNull();
   expect(warmed).toEqual([]);
 });

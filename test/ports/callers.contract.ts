@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { NOW_SECONDS, type Bed } from '#test/adapters/storage/engines.ts';
 import { aClient, anEvent, DAY, someWeights } from './events.examples.ts';
 
@@ -97,6 +97,36 @@ export function callersContract(bed: Bed): void {
       { at: NOW_SECONDS, type: 'invoice_sent', employeeId: 'anna' },
       { at: NOW_SECONDS - DAY, type: 'call_answered', employeeId: 'boris' },
     ]);
+  });
+
+  test('whose rating changed is told, newest first; what changes nothing is not', async () => {
+    const { callers, events } = await bed.open();
+    const told: string[] = [];
+    callers.onRated((clientIds) => told.unshift(...clientIds));
+    await events.applyWeights(someWeights());
+    await events.keepEvents([anEvent({ externalId: 'one', clientId: 'aster' })]);
+    await events.keepEvents([anEvent({ externalId: 'two', clientId: 'buttercup' })]);
+    await vi.waitFor(() => expect(told.slice(0, 2)).toEqual(['buttercup', 'aster']), 5_000);
+    await events.keepEvents([anEvent({ externalId: 'one', clientId: 'aster' })]);
+    await events.keepEvents([anEvent({ externalId: 'three', clientId: 'clover' })]);
+    await vi.waitFor(() => expect(told[0]).toBe('clover'), 5_000);
+    expect(told.filter((clientId) => clientId === 'aster')).toHaveLength(1);
+  });
+
+  test('of a large import the last five hundred clients are told', async () => {
+    const { callers, events } = await bed.open();
+    const told = new Set<string>();
+    await events.applyWeights(someWeights());
+    const page = Array.from({ length: 1_200 }, (_, i) =>
+      anEvent({ externalId: `large-${i}`, clientId: `large-${i}` }),
+    );
+    await events.keepEvents(page.slice(0, 600));
+    await events.keepEvents(page.slice(600));
+    callers.onRated((clientIds) => clientIds.forEach((clientId) => told.add(clientId)));
+    await vi.waitFor(() => expect(told.size).toBe(500), 5_000);
+    expect([...told].every((clientId) => Number(clientId.slice('large-'.length)) >= 600)).toBe(
+      true,
+    );
   });
 
   test('a client with a thousand colleagues is recognised with a bounded answer', async () => {

@@ -21,8 +21,4 @@ export class Lately {
   has(id: string): boolean {
     return this.#ids.has(id);
   }
-
-  newestFirst(): readonly string[] {
-    return [...this.#ids].reverse();
-  }
 }

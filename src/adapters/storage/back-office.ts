@@ -10,7 +10,7 @@ import {
   callsOf,
   forgetCalls,
   receiptOf,
-  recentCallers,
+  recentClients,
   offeredCalls,
   writeJournal,
   type JournalEntry,
@@ -27,7 +27,7 @@ export interface BackOffice {
   eventsOf(clientId: string, limit: number): Promise<readonly PastEvent[]>;
   receiptOf(linkedid: string): Promise<CallReceipt | null>;
   callsOf(callerNumber: string, limit: number): Promise<readonly string[]>;
-  recentCallers(limit: number): Promise<readonly string[]>;
+  recentClients(limit: number): Promise<readonly string[]>;
   forgetCalls(beforeMs: number, callsMax: number): Promise<number>;
   offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
 }
@@ -57,7 +57,7 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     receiptOf: (linkedid) => receiptOf(store, linkedid),
     callsOf: (callerNumber, limit) => callsOf(store, callerNumber, limit),
     forgetCalls: (beforeMs, callsMax) => forgetCalls(store, beforeMs, callsMax),
-    recentCallers: (limit) => recentCallers(store, limit),
+    recentClients: (limit) => recentClients(store, limit),
     offeredCalls: (sinceMs, mode) => offeredCalls(store, sinceMs, mode),
   };
 }

@@ -1,6 +1,7 @@
 import { storedClients, writeClients } from './clients.ts';
 import { inChunks, inOneCommit, translated, type Commit, type Store } from './database.ts';
 import { storedEmployees, writeEmployees } from './employees.ts';
+import { noteRated } from './rated.ts';
 import type { ChangeKind, PopularityRow, RuleRow, Schema, TallyRow } from './schema.ts';
 import { upsertRules } from './weights.ts';
 
@@ -86,6 +87,7 @@ export async function copyBatch(remote: Store, local: Store): Promise<number> {
     await writeEmployees(commit, [...fetched.employees.values()]);
     await writeClients(commit, [...fetched.clients.values()]);
     await replaceTallies(commit, keys('tally'), fetched.tallies);
+    await noteRated(commit, keys('tally'));
     await replacePopularity(commit, keys('popularity'), fetched.popularity);
     if (fetched.rules.length > 0) await upsertRules(commit, fetched.rules);
     await commit.updateTable('copy_state').set({ seq: last.seq }).execute();

@@ -4,6 +4,7 @@ import { noteChanges } from './changes.ts';
 import { inChunks, inOneCommit, translated, type Commit, type Store } from './database.ts';
 import { effectOf, eventRow, identityOf, type PageEffect } from './event-page.ts';
 import { followInPopularity } from './popularity.ts';
+import { noteRated } from './rated.ts';
 import type { EventRow } from './schema.ts';
 import { followInTallies } from './tallies.ts';
 
@@ -35,6 +36,8 @@ export async function keepEventRows(
 async function follow(store: Store, commit: Commit, effect: PageEffect): Promise<void> {
   const clients = await followInTallies(commit, effect);
   const employees = await followInPopularity(commit, effect);
+  // The nodes of a PostgreSQL note it in their copies.
+  if (store.engine === 'sqlite') await noteRated(commit, clients);
   await noteChanges(store, commit, [
     ...clients.map((key) => ({ kind: 'tally' as const, key })),
     ...employees.map((key) => ({ kind: 'popularity' as const, key })),

@@ -196,22 +196,22 @@ export async function callsOf(
   return rows.map((row) => row.linkedid);
 }
 
-/** A caller who rang three times lately stands there once. */
-const CALLS_PER_CALLER = 3;
+/** A client who rang three times lately stands there once. */
+const CALLS_PER_CLIENT = 3;
 
-export async function recentCallers(store: Store, limit: number): Promise<readonly string[]> {
+export async function recentClients(store: Store, limit: number): Promise<readonly string[]> {
   const rows = await translated(store, () =>
     store.db
       .selectFrom('visit')
-      .select('caller_number')
+      .select('client_id')
       .where('shadow', '=', 0)
       .where('client_id', 'is not', null)
       .orderBy('started_at_ms', 'desc')
-      .limit(limit * CALLS_PER_CALLER)
+      .limit(limit * CALLS_PER_CLIENT)
       .execute(),
   );
-  const numbers = rows.map((row) => row.caller_number).filter((number) => number !== null);
-  return [...new Set(numbers)].slice(0, limit);
+  const ids = rows.map((row) => row.client_id).filter((id) => id !== null);
+  return [...new Set(ids)].slice(0, limit);
 }
 
 /** The first visit of each call: a second one offers what the first has left. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as callsFirst } from 'node:timers/promises';
 import type { Callers } from '#ports/callers.ts';
 import type { Events } from '#ports/events.ts';
 import type { Journal } from '#ports/journal.ts';
@@ -8,6 +9,7 @@ import { recogniser } from './callers.ts';
 import { journalQueue } from './journal-queue.ts';
 import { openLocalFile } from './local-file.ts';
 import { takeSnapshot } from './people.ts';
+import { watchRated } from './rated.ts';
 import { startThread } from './thread.ts';
 import { unixSeconds } from './values.ts';
 
@@ -78,7 +80,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     const local = openLocalFile(file);
     const snapshot = takeSnapshot(local, log);
     refreshIfStale = snapshot.refreshIfStale;
-    const timer = setInterval(refreshIfStale, STALE_CHECK_MS).unref();
+    const rated = watchRated(local, log);
+    const timer = setInterval(() => {
+      refreshIfStale();
+      rated.look();
+    }, STALE_CHECK_MS).unref();
     const recognise = recogniser(local);
     const queue = journalQueue(
       (entries) => thread.ask('writeJournal', [entries, unixSeconds(now())]),
@@ -110,7 +116,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       },
       callers: {
         recognise: async (number) => recognise.byNumber(number),
-        recogniseClient: async (clientId) => recognise.byId(clientId),
+        async recogniseClient(clientId) {
+          await callsFirst();
+          return recognise.byId(clientId);
+        },
+        onRated: (listener) => rated.onRated(listener),
         eventsOf: (clientId, limit) => thread.ask('eventsOf', [clientId, limit]),
       },
       people: snapshot.people,
@@ -120,7 +130,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         receiptOf: (linkedid) => thread.ask('receiptOf', [linkedid]),
         callsOf: (callerNumber, limit) => thread.ask('callsOf', [callerNumber, limit]),
         forget: (beforeMs, callsMax) => thread.ask('forgetCalls', [beforeMs, callsMax]),
-        recentCallers: (limit) => thread.ask('recentCallers', [limit]),
+        recentClients: (limit) => thread.ask('recentClients', [limit]),
         offeredCalls: (sinceMs, mode) => thread.ask('offeredCalls', [sinceMs, mode]),
       },
       health: () => ({

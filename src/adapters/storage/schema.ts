@@ -11,6 +11,7 @@ export interface Schema {
   rule: RuleRow;
   visit: VisitRow;
   outcome: OutcomeRow;
+  rated: { client_id: string; seq: number };
   store: { id: string };
   change: { kind: ChangeKind; key: string; seq: number };
   copy_state: { store_id: string; seq: number };

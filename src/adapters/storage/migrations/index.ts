@@ -3,6 +3,7 @@ import type { Engine } from '../database.ts';
 import { peopleClientsEvents } from './0001-people-clients-events.ts';
 import { journal } from './0002-journal.ts';
 import { changes } from './0003-changes.ts';
+import { rated } from './0004-rated.ts';
 
 /** In order, by hand; a migration that landed is never edited. */
 export function migrationsFor(engine: Engine): Record<string, Migration> {
@@ -10,5 +11,6 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '0001-people-clients-events': peopleClientsEvents(engine),
     '0002-journal': journal,
     '0003-changes': changes(engine),
+    '0004-rated': rated,
   };
 }
