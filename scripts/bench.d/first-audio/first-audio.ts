@@ -17,6 +17,7 @@ import {
 import { startChild } from '../child.ts';
 import type { LoopDelay } from '../loop-delay.ts';
 import { startProduct } from '../product.ts';
+import { spreadOf } from '../statistics.ts';
 import { callersOf, dialogues, promptOf } from '../visits/dialogues.ts';
 import {
   atRate,
@@ -44,17 +45,20 @@ export const firstAudioBenchmark: Benchmark = {
 async function measure({ isQuick, folder, progress }: Run): Promise<Result> {
   progress('importing the demo company, making its speech');
   const port = await freeTcpPort();
+  await using bare = startChild(new URL('../visits/bare-ding-dong.ts', import.meta.url));
+  const { port: barePort } = await bare.told<{ port: number }>('ready');
   const { employees } = demoCompany({ seed: 1, now: new Date() });
   await using office = await startOffice({
     nodes: [`127.0.0.1:${port}`],
     hints: freeTelephones(employees),
     trunkAddress: TRUNK_ADDRESS,
-    dialplan: STATIC_DIALPLAN,
+    dialplan: baselines(barePort),
   });
   const { address, sipPort, amiPort } = office.place;
   await using product = await startProduct({ folder, port, visitsMax: VISITS_MAX, amiPort });
   const callers = callersOf(product);
   const lines = await dialogues(port, callers);
+  bare.tell({ kind: 'lines', lines });
   for (const [i, { number }] of callers.entries()) {
     const Variable = `BENCH_FILE_${staticNumber(i)}`;
     await office.ami.action('Setvar', { Variable, Value: promptOf(lines[number]!)! });
@@ -65,94 +69,116 @@ async function measure({ isQuick, folder, progress }: Run): Promise<Result> {
   await idle.told('ready');
 
   const ours = callers.map(({ number }) => ({ from: number, did: '74950000000' }));
+  const dingDong = callers.map(({ number }) => ({ from: number, did: DING_DONG_NUMBER }));
   const plain = callers.map(({ number }, i) => ({ from: number, did: staticNumber(i) }));
   const lasting = isQuick
     ? { rounds: 3, calls: 15, lastsMs: 2_000 }
     : { rounds: 6, calls: 120, lastsMs: 8_000 };
 
-  const both = (how: (dialling: Dialling) => Promise<Heard>) =>
+  const both = (how: (dialling: Dialling) => Promise<Heard>, other: Dialling) =>
     inTurns(
       lasting.rounds,
       () => how(ours),
-      () => how(plain),
+      () => how(other),
     );
 
   progress('one call at a time');
   await oneByOne(trunk, ours, 5);
-  const single = await both((dialling) => oneByOne(trunk, dialling, lasting.calls));
+  await oneByOne(trunk, dingDong, 5);
+  const single = await both((dialling) => oneByOne(trunk, dialling, lasting.calls), plain);
 
-  progress('looking for the highest rates of calls');
-  const step = { lastsMs: lasting.lastsMs / 2 };
-  const [{ ours: unhurried, baseline: plainUnhurried }] = single as [Pair<Heard>];
-  const ourRate = await highestRate(trunk, ours, { ...step, unhurried });
-  const plainRate = await highestRate(trunk, plain, { ...step, unhurried: plainUnhurried });
+  const unhurried = single[0]!.ours;
+  const rateOf = async (who: string, dialling: Dialling): Promise<number> => {
+    progress(`looking for the highest rate of calls: ${who}`);
+    return highestRate(trunk, dialling, { lastsMs: lasting.lastsMs, unhurried, progress });
+  };
+  const rates = {
+    ours: await rateOf('telefonistka', ours),
+    dingDong: await rateOf('a bare ding-dong', dingDong),
+    plain: await rateOf('the static dialplan', plain),
+  };
 
-  const many: Busy[] = [];
-  for (const perSecond of new Set([ourRate, plainRate])) {
-    progress(`${perSecond} calls a second`);
+  const busy = async (other: Dialling): Promise<Busy> => {
     await sleep(SETTLE_MS); // what piled up while we looked for the limit
     await product.process.gauges();
     await idle.gauges();
-    const pairs = await both((dialling) =>
-      atRate(trunk, dialling, { perSecond, lastsMs: lasting.lastsMs }),
+    const pairs = await both(
+      (dialling) => atRate(trunk, dialling, { perSecond: rates.ours, lastsMs: lasting.lastsMs }),
+      other,
     );
     const delay = (await product.process.gauges()).loopDelay;
-    many.push({ perSecond, pairs, delay, idleDelay: (await idle.gauges()).loopDelay });
-  }
-  return resultOf({ single, ourRate, plainRate, many }, lasting);
+    return { pairs, delay, idleDelay: (await idle.gauges()).loopDelay };
+  };
+  progress(`${rates.ours} calls a second, against the static dialplan`);
+  const besidePlain = await busy(plain);
+  progress(`${rates.ours} calls a second, against a bare ding-dong`);
+  const besideDingDong = await busy(dingDong);
+  return resultOf({ single, rates, besidePlain, besideDingDong }, lasting);
 }
 
 interface Busy {
-  readonly perSecond: number;
   readonly pairs: readonly Pair<Heard>[];
   readonly delay: LoopDelay;
   readonly idleDelay: LoopDelay;
 }
 
+interface Measured {
+  readonly single: readonly Pair<Heard>[];
+  readonly rates: { readonly ours: number; readonly dingDong: number; readonly plain: number };
+  readonly besidePlain: Busy;
+  readonly besideDingDong: Busy;
+}
+
 function resultOf(
-  measured: {
-    readonly single: readonly Pair<Heard>[];
-    readonly ourRate: number;
-    readonly plainRate: number;
-    readonly many: readonly Busy[];
-  },
+  { single, rates, besidePlain, besideDingDong }: Measured,
   lasting: { readonly rounds: number; readonly calls: number; readonly lastsMs: number },
 ): Result {
-  const { single, ourRate, plainRate, many } = measured;
-  const rows = (pairs: readonly Pair<Heard>[], when: string): Row[] => [
+  const when = `${rates.ours} calls/s`;
+  const held = `event loop of the service held up, ${when}`;
+  const { pairs, delay, idleDelay } = besidePlain;
+  return {
+    baseline: 'a static dialplan (Answer, Playback of the same file) on the same Asterisk',
+    rows: [
+      ...rowsOf(single, 'one call at a time'),
+      { ...alone('highest rate sustained', 'calls/s', rates.ours), baseline: rates.plain },
+      ...rowsOf(pairs, when),
+      {
+        ...alone(`calls without sound, ${when}`, '', silent(pairs, 'ours')),
+        baseline: silent(pairs, 'baseline'),
+      },
+      { ...alone(`${held}, most`, 'ms', delay.maxMs, '≤ 20 ms'), baseline: idleDelay.maxMs },
+      { ...alone(`${held}, p99`, 'ms', delay.p99Ms), baseline: idleDelay.p99Ms },
+      {
+        what: 'visits sustained, against a bare ding-dong',
+        unit: '1/s',
+        ours: rates.ours,
+        baseline: rates.dingDong,
+        compared: { as: 'ratio', ...spreadOf([rates.ours / rates.dingDong]) },
+        aim: '≥ 0.8 ×',
+      },
+      row(besideDingDong.pairs, firstAudio, `answer to first audio, ${when}, bare ding-dong`),
+      row(besideDingDong.pairs, firstAudio, `answer to first audio, ${when}, bare ding-dong`, 0.99),
+    ],
+    notes: [
+      `Callers on a SIP trunk of ours; times are of packets as they arrive there: INVITE sent, 200 OK, first RTP packet. ${lasting.calls} calls a round one by one, ${lasting.lastsMs / 1000} s a round at a rate, ${lasting.rounds} rounds, A B B A …. Differences are of p50 and p99 of neighbouring rounds. The service is connected to AMI.`,
+      `A rate is sustained when in two rounds of ${lasting.lastsMs / 1000} s each every call is heard and the p99 from the answer on is at most 20 ms above that of one of our calls alone; the callers run on the same machine.`,
+      'The bare ding-dong stands behind the same dialplan in the place of the service, and says to each caller the lines that the product said: all that differs is the AGI server.',
+      'Event loop: the baseline is an idle process at the same time, that is what the machine itself holds up.',
+    ],
+  };
+}
+
+function rowsOf(pairs: readonly Pair<Heard>[], when: string): Row[] {
+  return [
     row(pairs, firstAudio, `answer to first audio, ${when}`),
     row(pairs, firstAudio, `answer to first audio, ${when}`, 0.99, AIM),
     row(pairs, fromDialling, `dialling to first audio, ${when}`),
     row(pairs, fromDialling, `dialling to first audio, ${when}`, 0.99),
   ];
-  const busy = many.flatMap(({ perSecond, pairs, delay, idleDelay }) => {
-    const when = `${perSecond} calls/s`;
-    const held = `event loop of the service held up, ${when}`;
-    const silent = (pick: 'ours' | 'baseline'): number =>
-      pairs.reduce((sum, pair) => sum + pair[pick].failed, 0);
-    return [
-      ...rows(pairs, when),
-      {
-        ...alone(`calls without sound, ${when}`, '', silent('ours')),
-        baseline: silent('baseline'),
-      },
-      { ...alone(`${held}, most`, 'ms', delay.maxMs, '≤ 20 ms'), baseline: idleDelay.maxMs },
-      { ...alone(`${held}, p99`, 'ms', delay.p99Ms), baseline: idleDelay.p99Ms },
-    ];
-  });
-  return {
-    baseline: 'a static dialplan (Answer, Playback of the same file) on the same Asterisk',
-    rows: [
-      ...rows(single, 'one call at a time'),
-      { ...alone('highest rate sustained', 'calls/s', ourRate), baseline: plainRate },
-      ...busy,
-    ],
-    notes: [
-      `Callers on a SIP trunk of ours; times are of packets as they arrive there: INVITE sent, 200 OK, first RTP packet. ${lasting.calls} calls a round one by one, ${lasting.lastsMs / 1000} s a round at a rate, ${lasting.rounds} rounds, A B B A …. Differences are of p50 and p99 of neighbouring rounds. The service is connected to AMI.`,
-      'A rate is sustained when every call is heard and the p99 from the answer on is at most 20 ms above that of one call at a time; the callers run on the same machine. Measured at the highest rate of ours and at that of the static dialplan.',
-      'Event loop: the baseline is an idle process at the same time, that is what the machine itself holds up.',
-    ],
-  };
+}
+
+function silent(pairs: readonly Pair<Heard>[], pick: 'ours' | 'baseline'): number {
+  return pairs.reduce((sum, pair) => sum + pair[pick].failed, 0);
 }
 
 function row(
@@ -170,15 +196,21 @@ function row(
   });
 }
 
-/** The baseline, and telephones that nobody uses. */
-const STATIC_DIALPLAN = `
+/** What callers of the baselines dial, and telephones that nobody uses. */
+function baselines(dingDongPort: number): string {
+  return `
 [from-trunk](+)
 exten => _900XXX,1,Answer()
  same => n,Playback(\${BENCH_FILE_\${EXTEN}})
  same => n,Hangup()
+exten => ${DING_DONG_NUMBER},1,Set(TEL_NODE1=127.0.0.1:${dingDongPort})
+ same => n,Goto(telefonistka,s,1)
 [free-telephones]
 exten => _X.,1,Wait(60)
 `;
+}
+
+const DING_DONG_NUMBER = '901000';
 
 function freeTelephones(employees: readonly SourceEmployee[]): Record<string, string> {
   const numbers = employees.flatMap(({ extension }) => (extension === null ? [] : [extension]));
