@@ -7,6 +7,7 @@ import { loadedDialplan } from '#adapters/asterisk/loaded-dialplan.ts';
 import { createKillSwitch } from '#adapters/asterisk/switch.ts';
 import { crmFile } from '#adapters/crm/file.ts';
 import { keyboardCall } from '#adapters/keyboard/keyboard-session.ts';
+import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { scripts } from '#agi/index.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
@@ -62,30 +63,21 @@ export function cliHouse(configFile: string | undefined): CliHouse {
       );
     },
     async say(text, wish) {
-      const { voice, ...rest } = await config();
-      const sounds = composeSounds({ voice, ...rest }, asides);
-      await sounds.start();
-      try {
-        const sound = await sounds.say(text);
-        const spoken = `${sound.path}.wav`;
-        if (wish !== null) await copyFile(spoken, resolve(wish));
-        return { file: wish ?? spoken, durationMs: sound.durationMs, engine: voice.engine };
-      } finally {
-        await sounds.stop();
-      }
+      const settings = await config();
+      await using sounds = await openSounds(settings);
+      const sound = await sounds.say(text);
+      const spoken = `${sound.path}.wav`;
+      if (wish !== null) await copyFile(spoken, resolve(wish));
+      const { engine } = settings.voice;
+      return { file: wish ?? spoken, durationMs: sound.durationMs, engine };
     },
     async warm(progress, signal) {
       const settings = await config();
       await using storage = await composeStorage(settings, asides);
-      const sounds = composeSounds(settings, asides);
-      await sounds.start();
-      try {
-        const employees = storage.people.employees();
-        const prompts = promptsOf(employees, (one) => keysOf(one, settings.menu));
-        return await sounds.warm(prompts, { progress, signal });
-      } finally {
-        await sounds.stop();
-      }
+      await using sounds = await openSounds(settings);
+      const employees = storage.people.employees();
+      const prompts = promptsOf(employees, (one) => keysOf(one, settings.menu));
+      return await sounds.warm(prompts, { progress, signal });
     },
     async setSwitch({ on, line }) {
       await withAmi(await config(), asides, async (client) => {
@@ -117,6 +109,13 @@ const asides = createLog(
 /** A file is read whole each time: what is kept already is kept once. */
 const FROM_THE_BEGINNING = { cursorOf: async () => null, keepCursor: async () => undefined };
 
+/** The sounds cache, ready; it is left when the verb ends, however it ends. */
+async function openSounds(config: Config): Promise<SoundsHouse & AsyncDisposable> {
+  const sounds = composeSounds(config, asides);
+  await sounds.start();
+  return Object.assign(sounds, { [Symbol.asyncDispose]: () => sounds.stop() });
+}
+
 async function openRecords(config: Config): Promise<Records> {
   const storage = await composeStorage(config, asides);
   const { callers, people, journal } = storage;
@@ -137,8 +136,7 @@ async function callByKeyboard(
   { number, name, dialled, pace, signal }: KeyboardRequest,
 ): Promise<Destination | null> {
   await using storage = await composeStorage(config, asides);
-  const sounds = composeSounds(config, asides);
-  await sounds.start();
+  await using sounds = await openSounds(config);
   process.stdin.setRawMode?.(true);
   const { call, routed, close } = keyboardCall({
     visit: {
@@ -177,6 +175,5 @@ async function callByKeyboard(
     close();
     process.stdin.setRawMode?.(false);
     process.stdin.pause();
-    await sounds.stop();
   }
 }

@@ -15,10 +15,11 @@ function storageHealth(storage: Parts['storage']): HealthPart {
   const base = { name: 'storage', isNeeded: true } as const;
   if (storage === null)
     return { ...base, ok: false, ageSeconds: null, detail: 'not opened: calls go to the queue' };
-  const { engine, readable, journalQueued, journalDropped, copy } = storage.health();
+  const { engine, readable, inPlace, journalQueued, journalDropped, copy } = storage.health();
   const age = copy?.ageMs ?? null;
   const parts = [
     engine,
+    ...(inPlace ? [] : ['its file was taken away: restart']),
     ...(copy === null
       ? []
       : [copy.connected ? 'copy in step' : 'database away, calls use the copy']),
@@ -26,7 +27,7 @@ function storageHealth(storage: Parts['storage']): HealthPart {
   ];
   return {
     ...base,
-    ok: readable,
+    ok: readable && inPlace,
     ageSeconds: age === null ? null : Math.round(age / 1000),
     detail: parts.join('; '),
   };

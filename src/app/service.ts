@@ -34,6 +34,8 @@ import { rulesFrom } from './rules.ts';
 
 /** A database that could not be opened is tried again so often. */
 const REOPEN_EVERY_MS = 10_000;
+/** So long the first call waits for it; then calls are taken, and go to the queue until it is open. */
+const OPENING_PATIENCE_MS = 2_000;
 /** Calls that visited us and may still find their person: far more than can be under way. */
 const VISITORS_REMEMBERED_MAX = 5_000;
 /** Weights that could not be applied (the database was away) are applied again so often. */
@@ -80,6 +82,7 @@ class RunningService implements Service, Parts {
   #warmUp: WarmUp | null = null;
   #nightly: Disposable | null = null;
   #opening: Promise<void> = Promise.resolve();
+  readonly #triedToOpen = Promise.withResolvers<void>();
   readonly #visitors = new Lately(VISITORS_REMEMBERED_MAX);
   #weighing: Promise<void> = Promise.resolve();
 
@@ -110,6 +113,7 @@ class RunningService implements Service, Parts {
     this.#watch.onChange((now) => this.#apply(now));
     this.#opening = this.#openUntilOpen();
     this.ami?.client.start();
+    await this.#openedOrLate();
     const answering = composeAgi({
       config: this.config,
       house: () => this.#house,
@@ -142,14 +146,22 @@ class RunningService implements Service, Parts {
     this.log.info({}, 'stopped');
   }
 
+  async #openedOrLate(): Promise<void> {
+    const { signal } = this.#stopping;
+    const late = sleep(OPENING_PATIENCE_MS, null, { signal, ref: false }).catch(() => null);
+    await Promise.race([this.#triedToOpen.promise, late]);
+  }
+
   async #openUntilOpen(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        return await this.#open();
+        await this.#open();
+        return this.#triedToOpen.resolve();
       } catch (error) {
         // A bug of ours, or a database that is not ours, ends no process that could at least refuse calls politely.
         const why = error instanceof Failure ? { reason: error.message } : { err: error };
         this.log.error(why, 'database not opened: every call goes to the queue');
+        this.#triedToOpen.resolve();
         const { signal } = this.#stopping;
         await sleep(REOPEN_EVERY_MS, null, { signal }).catch(() => null);
       }

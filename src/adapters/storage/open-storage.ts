@@ -6,6 +6,7 @@ import type { Journal } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
 import type { People } from '#ports/people.ts';
 import { recogniser } from './callers.ts';
+import { watchPlace } from './file-in-place.ts';
 import { journalQueue } from './journal-queue.ts';
 import { openLocalFile } from './local-file.ts';
 import { takeSnapshot } from './people.ts';
@@ -16,8 +17,8 @@ import { unixSeconds } from './values.ts';
 /** The database on SQLite, and a node's copy of PostgreSQL: two names, for their contents are not exchangeable. */
 const DATABASE_FILE = 'telefonistka.db';
 const COPY_FILE = 'copy.db';
-/** How soon we see what another process (an import at the command line) has written. */
-const STALE_CHECK_MS = 1_000;
+/** How soon we see what another process (an import at the command line) has done to the file. */
+const LOOK_EVERY_MS = 1_000;
 const WRITER_PATIENCE_MS = 5_000;
 const JOURNAL_ENTRIES_MAX = 10_000;
 const DRAIN_TIMEOUT_MS = 5_000;
@@ -39,6 +40,8 @@ export interface StorageHealth {
   readonly engine: 'sqlite' | 'postgres';
   /** The local file answers: calls are recognised. */
   readonly readable: boolean;
+  /** The file still stands under its name: what is written will be there after a restart. */
+  readonly inPlace: boolean;
   /** Requests that the storage thread has not answered yet. */
   readonly requestsWaiting: number;
   readonly journalQueued: number;
@@ -81,10 +84,12 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     const snapshot = takeSnapshot(local, log);
     refreshIfStale = snapshot.refreshIfStale;
     const rated = watchRated(local, log);
+    const place = watchPlace(file, log);
     const timer = setInterval(() => {
       refreshIfStale();
       rated.look();
-    }, STALE_CHECK_MS).unref();
+      void place.look();
+    }, LOOK_EVERY_MS).unref();
     const recognise = recogniser(local);
     const queue = journalQueue(
       (entries) => thread.ask('writeJournal', [entries, unixSeconds(now())]),
@@ -136,6 +141,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       health: () => ({
         engine: url === null ? 'sqlite' : 'postgres',
         readable: local.isReadable(),
+        inPlace: place.isInPlace,
         requestsWaiting: thread.waiting(),
         journalQueued: queue.queued(),
         journalDropped: queue.dropped(),

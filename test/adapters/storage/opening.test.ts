@@ -25,6 +25,7 @@ test('a folder that is not there is made', async () => {
   expect(storage.health()).toEqual({
     engine: 'sqlite',
     readable: true,
+    inPlace: true,
     requestsWaiting: 0,
     journalQueued: 0,
     journalDropped: 0,

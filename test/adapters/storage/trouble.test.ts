@@ -1,17 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { keepEvents } from '#adapters/storage/events.ts';
 import { migrate } from '#adapters/storage/migrate.ts';
 import { openStorage } from '#adapters/storage/open-storage.ts';
 import { openSqlite } from '#adapters/storage/sqlite.ts';
 import { aClient, anEmployee, anEvent, someWeights } from '#test/ports/events.examples.ts';
-import { optionsFor, temporaryFolder } from './engines.ts';
+import { optionsFor, quietLog, temporaryFolder } from './engines.ts';
 
 let dataDir: string;
 let file: string;
@@ -38,6 +38,19 @@ test('a full disk is exhausted: the page is kept not at all, and fits once there
   await sql`pragma max_page_count = 1000000`.execute(store.db);
   expect(await keepEvents(store, manyEvents(2_000), 0)).toMatchObject({ added: 2_000 });
   await store.db.destroy();
+});
+
+test('a file that is taken away while it is open: calls go on, and operations hear of it', async () => {
+  const errors: string[] = [];
+  const log = { ...quietLog, error: (_: object, text: string) => void errors.push(text) };
+  await using storage = await openStorage({ ...optionsFor({ url: null, dataDir }), log });
+  await storage.events.keepClients([aClient()]);
+  await rename(file, `${file}.away`);
+  await vi.waitFor(() => expect(storage.health().inPlace).toBe(false), 5_000);
+  expect(await storage.callers.recognise('+79161234567')).toMatchObject({ clientId: 'romashka' });
+  await rename(`${file}.away`, file);
+  await vi.waitFor(() => expect(storage.health().inPlace).toBe(true), 5_000);
+  expect(errors).toEqual([expect.stringContaining('restart telefonistka')]);
 });
 
 const mountFailure = whyNoTmpfs();
