@@ -5,6 +5,7 @@ const RETRIES = process.env['CI'] === undefined ? 0 : 1;
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/bed/temporary-folder.ts',
     // Most tests wait for a process, a socket or a timer, and leave a core idle: more of them than cores.
     maxWorkers: 4,
     projects: [
