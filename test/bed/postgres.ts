@@ -20,6 +20,9 @@ export interface PrivatePostgres extends AsyncDisposable {
   start(): Promise<void>;
   /** Connections break, the data stays. */
   restart(): Promise<void>;
+  /** All its processes stand still until `thaw`: connections stay, and nothing answers, as over a hung disk. */
+  freeze(): Promise<void>;
+  thaw(): void;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
 }
@@ -120,7 +123,35 @@ export async function startPostgres(): Promise<PrivatePostgres> {
     }
   }
 
+  /** The server and its children, which have process groups of their own; while they stand still. */
+  let frozen: readonly number[] = [];
+
+  async function freeze(): Promise<void> {
+    if (server === null) throw new Error('PostgreSQL is not running');
+    const { pid } = server;
+    server.signal('SIGSTOP'); // first, so that nobody is born meanwhile
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    frozen = [pid, ...(children.match(/\d+/g) ?? []).map(Number)];
+    signalFrozen('SIGSTOP');
+  }
+
+  function thaw(): void {
+    signalFrozen('SIGCONT');
+    frozen = [];
+  }
+
+  function signalFrozen(signal: NodeJS.Signals): void {
+    for (const pid of frozen) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // Gone between the look and the signal.
+      }
+    }
+  }
+
   async function end(signal: NodeJS.Signals): Promise<void> {
+    thaw();
     await server?.stop(signal, 5_000);
     server = null;
   }
@@ -146,6 +177,8 @@ export async function startPostgres(): Promise<PrivatePostgres> {
       await end('SIGINT');
       await start();
     },
+    freeze,
+    thaw,
     stop,
     [Symbol.asyncDispose]: stop,
   };
