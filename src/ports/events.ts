@@ -51,7 +51,10 @@ export interface Kept {
  * All fail with `unavailable` when the database is away, and with `exhausted` when its disk is full.
  */
 export interface Events {
-  /** Keeps each event once; the same event read again replaces what changed; the tallies follow in the same commit. */
+  /**
+   * Keeps each event once; the same event read again replaces what changed; the tallies follow in the same commit.
+   * Fails with `invalid` for an event of the future (`isEventTime`): a source leaves its plans out.
+   */
   keepEvents(page: readonly SourceEvent[]): Promise<Kept>;
   keepEmployees(page: readonly SourceEmployee[]): Promise<Kept>;
   keepClients(page: readonly SourceClient[]): Promise<Kept>;

@@ -41,6 +41,16 @@ export function eventsContract(bed: Bed): void {
     expect((await talliesOf(storage))[0]?.amount).toBe(1);
   });
 
+  test('an event of next year is refused with its page: nothing until then would count beside it', async () => {
+    const storage = await firm();
+    const nextYear = anEvent({ externalId: 'plan', at: NOW_SECONDS + 365 * DAY });
+    const page = storage.events.keepEvents([anEvent(), nextYear]);
+    await expect(page).rejects.toMatchObject({ code: 'invalid' });
+    expect(await talliesOf(storage)).toEqual([]);
+    const tomorrow = anEvent({ externalId: 'a clock that runs ahead', at: NOW_SECONDS + DAY });
+    expect(await storage.events.keepEvents([tomorrow])).toMatchObject({ added: 1 });
+  });
+
   test('two events a half-life apart count one and a half', async () => {
     const storage = await firm();
     await storage.events.keepEvents([

@@ -47,7 +47,8 @@ export function largeCompany(size: {
         return {
           source: 'bench',
           externalId: `e${told}`,
-          at: beginsAt + Math.floor((told / size.events) * HISTORY_SECONDS),
+          // Those that come while it is measured are of now: nothing happens in the future.
+          at: beginsAt + Math.floor(Math.min(1, told / size.events) * HISTORY_SECONDS),
           type: luck.pick(size.types),
           clientId: `c${who}`,
           employeeId: `m${employeeOf(who)}`,

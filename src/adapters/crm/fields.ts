@@ -1,5 +1,6 @@
 import type { E164 } from '#domain/call/caller.ts';
 import type { Absence } from '#domain/people/employee.ts';
+import { isEventTime } from '#domain/ranking/event-time.ts';
 import { shapeOf, type Complaint } from './problem.ts';
 import { endSecondsFrom, secondsFrom } from './time-text.ts';
 
@@ -19,9 +20,6 @@ export interface FieldProblem {
 
 const TEXT_LENGTH_MAX = 200;
 const LIST_LENGTH_MAX = 50;
-const EARLIEST_SECONDS = Date.UTC(2000, 0, 1) / 1000;
-/** Clocks of CRM servers run ahead; plans are further off. */
-const AHEAD_SECONDS_MAX = 86_400;
 const YES = new Set(['1', 'true', 'yes', 'y', 'да', 'истина']);
 const NO = new Set(['0', 'false', 'no', 'n', 'нет', 'ложь']);
 
@@ -66,8 +64,8 @@ export class Fields {
     if (text === '') return 0;
     const seconds = secondsFrom(text, this.#office.zone);
     if (seconds === null) return (this.#complain(field, 'time', text), 0);
-    const latest = this.#office.now().getTime() / 1000 + AHEAD_SECONDS_MAX;
-    if (seconds < EARLIEST_SECONDS || seconds > latest) this.#complain(field, 'time-range', text);
+    if (!isEventTime(seconds, this.#office.now().getTime() / 1000))
+      this.#complain(field, 'time-range', text);
     return seconds;
   }
 

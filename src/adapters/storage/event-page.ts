@@ -1,3 +1,5 @@
+import { isEventTime } from '#domain/ranking/event-time.ts';
+import { Failure } from '#ports/failure.ts';
 import type { Kept, SourceEvent } from '#ports/events.ts';
 import type { EventRow } from './schema.ts';
 import { flag, storableInteger, storableKey } from './values.ts';
@@ -17,8 +19,10 @@ export function identityOf(event: Pick<EventRow, 'source' | 'external_id'>): str
   return `${event.source}\0${event.external_id}`;
 }
 
-/** Fails with `invalid` for what no engine can keep. */
+/** Fails with `invalid` for what no engine can keep, and for what cannot have happened. */
 export function eventRow(event: SourceEvent, knownAt: number): EventRow {
+  if (!isEventTime(event.at, knownAt))
+    throw new Failure('invalid', 'an event before the year 2000, or more than a day ahead');
   return {
     source: storableKey(event.source),
     external_id: storableKey(event.externalId),

@@ -67,12 +67,7 @@ export function tellProblems(server: FastifyInstance, log: Log): void {
   server.setNotFoundHandler((request, reply) => problem(reply, 404, `no ${request.method} here`));
   server.setErrorHandler((error: FastifyError, request, reply) => {
     if (hasZodFastifySchemaValidationErrors(error))
-      return problem(
-        reply,
-        400,
-        'the request does not fit',
-        error.validation.flatMap(valueErrors).slice(0, ERRORS_MAX),
-      );
+      return notFitting(reply, error.validation.flatMap(valueErrors));
     if (error instanceof Failure) {
       const status = STATUS_OF[error.code];
       if (error.retryable) void reply.header('retry-after', '10');
@@ -83,6 +78,11 @@ export function tellProblems(server: FastifyInstance, log: Log): void {
     log.error({ err: error, route: routeOf(request) }, 'request failed');
     return problem(reply, 500);
   });
+}
+
+/** 400, with what is wrong with each value. */
+export function notFitting(reply: FastifyReply, errors: readonly ValueError[]) {
+  return problem(reply, 400, 'the request does not fit', errors.slice(0, ERRORS_MAX));
 }
 
 export function problem(

@@ -1,5 +1,5 @@
 import { openStorage } from '#adapters/storage/open-storage.ts';
-import { anEvent, someWeights } from '#test/ports/events.examples.ts';
+import { anEvent, DAY, someWeights } from '#test/ports/events.examples.ts';
 import { NOW_SECONDS, optionsFor } from './engines.ts';
 
 /** Run as a program: imports pages of 50 events until it is killed, and says which of them are committed. */
@@ -11,7 +11,7 @@ for (let page = 0; ; page += 1) {
     anEvent({
       source: `page-${page}`,
       externalId: String(index),
-      at: NOW_SECONDS + page * 60,
+      at: NOW_SECONDS - 90 * DAY + page * 60,
       clientId: `client-${index}`,
     }),
   );

@@ -7,15 +7,18 @@ import { joinPopularity, tallyOf, addToPopularity } from '#domain/ranking/tally.
 import type { Popularity } from '#domain/ranking/tally.ts';
 import type { SourceEvent } from '#ports/events.ts';
 import { DAY, someWeights } from '#test/ports/events.examples.ts';
+import { NOW_SECONDS } from './engines.ts';
 import { storeInMemory } from './in-memory.ts';
+
+const BEGAN = Date.UTC(2015, 0, 1) / 1000;
 
 /** Few of everything, so that events meet: in one tally, in one gap, under one identity. */
 const anyEvent: fc.Arbitrary<SourceEvent> = fc.record({
   source: fc.constantFrom('crm', 'letters'),
   externalId: fc.integer({ min: 0, max: 15 }).map(String),
   at: fc.oneof(
-    fc.integer({ min: 0, max: 5 * 3_600 }),
-    fc.integer({ min: 0, max: 2_000 }).map((days) => days * DAY),
+    fc.integer({ min: 0, max: 5 * 3_600 }).map((seconds) => BEGAN + seconds),
+    fc.integer({ min: 0, max: 2_000 }).map((days) => BEGAN + days * DAY),
   ),
   type: fc.constantFrom('call_answered', 'invoice_sent', 'unknown'),
   clientId: fc.constantFrom('romashka', 'vasilek'),
@@ -99,7 +102,7 @@ test('whatever comes, in pages of any size, the tallies equal those computed fro
     fc.asyncProperty(anyHistory, anyRule, async (pages, rule) => {
       const store = await storeInMemory();
       await applyWeights(store, weightsOf(rule), unhurried);
-      for (const page of pages) await keepEvents(store, page, 0);
+      for (const page of pages) await keepEvents(store, page, NOW_SECONDS);
       await expectInStep(store, survivors(pages), rule);
       await store.db.destroy();
     }),
@@ -112,7 +115,7 @@ test('whatever the settings were when the events came, changed settings replay t
     fc.asyncProperty(anyHistory, anyRule, anyRule, async (pages, before, after) => {
       const store = await storeInMemory();
       await applyWeights(store, weightsOf(before), unhurried);
-      for (const page of pages) await keepEvents(store, page, 0);
+      for (const page of pages) await keepEvents(store, page, NOW_SECONDS);
       await applyWeights(store, weightsOf(after), unhurried);
       await expectInStep(store, survivors(pages), after);
       await store.db.destroy();
@@ -125,7 +128,7 @@ test('popularity follows too, as of its newest event', async () => {
   await fc.assert(
     fc.asyncProperty(anyHistory, async (pages) => {
       const store = await storeInMemory();
-      for (const page of pages) await keepEvents(store, page, 0);
+      for (const page of pages) await keepEvents(store, page, NOW_SECONDS);
       const rows = await store.db.selectFrom('popularity').selectAll().execute();
       const kept = joinPopularity(
         rows.map((row) => ({
@@ -158,14 +161,14 @@ test('a replay in many commits ends like one in a single commit', async () => {
     return {
       source: 'crm',
       externalId: String(index),
-      at: index * 3_600,
+      at: BEGAN + index * 3_600,
       type: 'call_answered',
       clientId: isCrowd ? 'crowd' : `client-${index % 500}`,
       employeeId: 'anna',
       deleted: false,
     };
   });
-  await keepEvents(store, page, 0);
+  await keepEvents(store, page, NOW_SECONDS);
   const rule = { halfLifeDays: 90, minGapMinutes: 60 };
   const shares: number[] = [];
   await applyWeights(store, weightsOf(rule), {
@@ -183,13 +186,13 @@ test('a replay that was interrupted is finished by the next start', async () => 
   const page = Array.from({ length: 12_000 }, (_, index): SourceEvent => ({
     source: 'crm',
     externalId: String(index),
-    at: index,
+    at: BEGAN + index,
     type: 'call_answered',
     clientId: `client-${index % 3_000}`,
     employeeId: 'anna',
     deleted: false,
   }));
-  await keepEvents(store, page, 0);
+  await keepEvents(store, page, NOW_SECONDS);
   const rule = { halfLifeDays: 90, minGapMinutes: 0 };
   const closing = new AbortController();
   const interrupted = applyWeights(store, weightsOf(rule), {
@@ -201,10 +204,10 @@ test('a replay that was interrupted is finished by the next start', async () => 
   const between = ['client-0', 'client-2999'].map((clientId, index) => ({
     ...page[0]!,
     externalId: `between-${index}`,
-    at: 20_000,
+    at: BEGAN + 20_000,
     clientId,
   }));
-  await keepEvents(store, between, 0);
+  await keepEvents(store, between, NOW_SECONDS);
   await applyWeights(store, weightsOf(rule), unhurried);
   await expectInStep(store, [...page, ...between], rule);
   await store.db.destroy();

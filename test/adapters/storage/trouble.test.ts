@@ -11,7 +11,7 @@ import { migrate } from '#adapters/storage/migrate.ts';
 import { openStorage } from '#adapters/storage/open-storage.ts';
 import { openSqlite } from '#adapters/storage/sqlite.ts';
 import { aClient, anEmployee, anEvent, someWeights } from '#test/ports/events.examples.ts';
-import { optionsFor, quietLog, temporaryFolder } from './engines.ts';
+import { NOW_SECONDS, optionsFor, quietLog, temporaryFolder } from './engines.ts';
 
 let dataDir: string;
 let file: string;
@@ -30,13 +30,13 @@ test('a full disk is exhausted: the page is kept not at all, and fits once there
   await migrate(store);
   const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(store.db);
   await sql`pragma max_page_count = ${sql.lit(rows[0]!.page_count + 2)}`.execute(store.db);
-  await expect(keepEvents(store, manyEvents(2_000), 0)).rejects.toMatchObject({
+  await expect(keepEvents(store, manyEvents(2_000), NOW_SECONDS)).rejects.toMatchObject({
     code: 'exhausted',
     retryable: true,
     message: expect.stringContaining(file),
   });
   await sql`pragma max_page_count = 1000000`.execute(store.db);
-  expect(await keepEvents(store, manyEvents(2_000), 0)).toMatchObject({ added: 2_000 });
+  expect(await keepEvents(store, manyEvents(2_000), NOW_SECONDS)).toMatchObject({ added: 2_000 });
   await store.db.destroy();
 });
 

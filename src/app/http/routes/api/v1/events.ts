@@ -1,15 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { isEventTime } from '#domain/ranking/event-time.ts';
 import type { SourceEvent } from '#ports/events.ts';
 import type { HttpHouse } from '../../../house.ts';
-import { problems } from '../../../problem.ts';
+import { notFitting, problems } from '../../../problem.ts';
 
 const EVENTS_MAX = 1000;
 /** The year 2100: later than any event, and earlier than milliseconds taken for seconds. */
 const UNIX_SECONDS_MAX = 4_102_444_800;
 
 const TIME = 'unix seconds, or 2026-01-31T09:00:00+03:00';
+const NO_PAST = 'when it happened, from the year 2000 on: a plan is no event';
 
 const id = z.string().min(1).max(128);
 const event = z.strictObject({
@@ -39,16 +41,23 @@ const kept = z.object({
 });
 
 /** Takes in events, all or none. The pair (source, external_id) is an event's identity: repeating is harmless. */
-export function events(api: FastifyInstance, house: Pick<HttpHouse, 'events' | 'rules'>): void {
+export function events(
+  api: FastifyInstance,
+  house: Pick<HttpHouse, 'events' | 'rules' | 'now'>,
+): void {
   api
     .withTypeProvider<ZodTypeProvider>()
     .post(
       '/events',
       { schema: { body, response: { ...problems, 200: kept } } },
-      async ({ body }) => {
-        const { added, changed, unchanged } = await house.events.keepEvents(
-          body.events.map(sourceEvent),
+      async ({ body }, reply) => {
+        const told = body.events.map(sourceEvent);
+        const nowSeconds = house.now().getTime() / 1000;
+        const wrong = told.flatMap(({ at }, index) =>
+          isEventTime(at, nowSeconds) ? [] : [{ index, key: 'at', message: NO_PAST }],
         );
+        if (wrong.length > 0) return notFitting(reply, wrong);
+        const { added, changed, unchanged } = await house.events.keepEvents(told);
         const { eventTypes } = house.rules().weights;
         const types = new Set(body.events.map(({ type }) => type));
         return {
