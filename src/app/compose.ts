@@ -36,13 +36,14 @@ const OFFERS_REMEMBERED_MAX = 10_000;
 /** Who calls, calls again. */
 const NUMBERS_REMEMBERED_MAX = 5_000;
 
-export function composeStorage(config: Config, log: Log): Promise<Storage> {
+export function composeStorage(config: Config, log: Log, signal?: AbortSignal): Promise<Storage> {
   const { url } = config.storage;
   return openStorage({
     url: url?.reveal() ?? null,
     dataDir: config.dataDir,
     log,
     now: () => new Date(),
+    ...(signal === undefined ? {} : { signal }),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { StorageHealth } from '#adapters/storage/open-storage.ts';
 import type { HealthPart } from './http/house.ts';
 import type { Parts } from './parts.ts';
 
@@ -22,7 +23,7 @@ function storageHealth(storage: Parts['storage']): HealthPart {
     ...(inPlace ? [] : ['its file was taken away: restart']),
     ...(copy === null
       ? []
-      : [copy.connected ? 'copy in step' : 'database away, calls use the copy']),
+      : [isInStep(copy) ? 'copy in step' : 'database away, calls use the copy']),
     `journal ${journalQueued} queued, ${journalDropped} dropped`,
   ];
   return {
@@ -31,6 +32,13 @@ function storageHealth(storage: Parts['storage']): HealthPart {
     ageSeconds: age === null ? null : Math.round(age / 1000),
     detail: parts.join('; '),
   };
+}
+
+/** It is looked at every 15 seconds; a database that hangs does not say that it does. */
+const IN_STEP_MS = 20_000;
+
+function isInStep({ connected, ageMs }: NonNullable<StorageHealth['copy']>): boolean {
+  return connected && ageMs !== null && ageMs < IN_STEP_MS;
 }
 
 function agiHealth(agi: Parts['agi'], config: Parts['config']): HealthPart {

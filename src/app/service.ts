@@ -8,7 +8,7 @@ import type { Weights } from '#domain/ranking/weights.ts';
 import type { WarmUp } from '#pipeline/warm-up.ts';
 import { Failure } from '#ports/failure.ts';
 import type { House, Rules } from '#ports/house.ts';
-import type { VisitRecord } from '#ports/journal.ts';
+import type { CallOutcome, VisitRecord } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
 import {
   composeAgi,
@@ -38,6 +38,8 @@ const REOPEN_EVERY_MS = 10_000;
 const OPENING_PATIENCE_MS = 2_000;
 /** Calls that visited us and may still find their person: far more than can be under way. */
 const VISITORS_REMEMBERED_MAX = 5_000;
+/** Outcomes that wait for the database to open. */
+const EARLY_OUTCOMES_MAX = 1_000;
 /** Weights that could not be applied (the database was away) are applied again so often. */
 const REAPPLY_EVERY_MS = 10_000;
 /** A stop waits so long for requests under way: who sends half of one and no more would keep it for ever. */
@@ -82,6 +84,8 @@ class RunningService implements Service, Parts {
   #warmUp: WarmUp | null = null;
   #nightly: Disposable | null = null;
   #opening: Promise<void> = Promise.resolve();
+  /** Of calls that ended while the database was not open. */
+  readonly #early: CallOutcome[] = [];
   readonly #triedToOpen = Promise.withResolvers<void>();
   readonly #visitors = new Lately(VISITORS_REMEMBERED_MAX);
   #weighing: Promise<void> = Promise.resolve();
@@ -97,7 +101,8 @@ class RunningService implements Service, Parts {
       log,
       employeeOf: (extension) => this.#house?.people.byExtension(extension)?.id,
       ended: (outcome) => {
-        this.#house?.journal.ended(outcome);
+        if (this.#house !== null) this.#house.journal.ended(outcome);
+        else if (this.#early.length < EARLY_OUTCOMES_MAX) this.#early.push(outcome);
         // The office's other calls are none of our figures.
         if (outcome.waitedMs !== null && this.#visitors.has(outcome.linkedid))
           this.metrics.personReached(outcome.waitedMs);
@@ -158,6 +163,7 @@ class RunningService implements Service, Parts {
         await this.#open();
         return this.#triedToOpen.resolve();
       } catch (error) {
+        if (this.#stopping.signal.aborted) return;
         // A bug of ours, or a database that is not ours, ends no process that could at least refuse calls politely.
         const why = error instanceof Failure ? { reason: error.message } : { err: error };
         this.log.error(why, 'database not opened: every call goes to the queue');
@@ -175,11 +181,12 @@ class RunningService implements Service, Parts {
 
   async #open(): Promise<void> {
     const { config, sounds, log, rules } = this;
-    const storage = await composeStorage(config, log);
+    const storage = await composeStorage(config, log, this.#stopping.signal);
     const presence = this.ami?.presence ?? NO_PRESENCE;
     this.storage = storage;
     const visited = (record: VisitRecord): void => this.#visited(record);
     this.#house = composeHouse({ config, rules, storage, sounds, presence, visited, log });
+    for (const outcome of this.#early.splice(0)) this.#house.journal.ended(outcome);
     this.#warmUp = composeWarmUp({ house: this.#house, sounds, log });
     this.#warmUp.start();
     this.#weigh(storage);
@@ -190,7 +197,10 @@ class RunningService implements Service, Parts {
     this.#rules = rulesFrom(now);
     this.sounds.setPhrases(now.phrases);
     this.#warmUp?.request('settings');
-    if (this.#rules.weights.version !== before && this.storage !== null) this.#weigh(this.storage);
+    if (this.#rules.weights.version === before || this.storage === null) return;
+    this.#weigh(this.storage);
+    // Who is offered may be others once the half-lives are replayed.
+    void this.#weighing.then(() => this.#warmUp?.request('weights'));
   }
 
   /** With AMI the dialplan tells every fall-back, ours and its own; without it at least ours are counted. */

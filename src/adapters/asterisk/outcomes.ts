@@ -26,6 +26,8 @@ export interface OutcomesOptions {
 
 export interface Outcomes {
   readonly counters: Readonly<OutcomeCounters>;
+  /** What is held of calls that go on; nothing when there are none. */
+  held(): { readonly calls: number; readonly channels: number; readonly bridges: number };
 }
 
 interface OutcomeCounters {
@@ -74,8 +76,7 @@ export function watchOutcomes(options: OutcomesOptions): Outcomes {
       if (event.kind === 'unbridged') leave(uniqueid, event.bridge);
       const id = callOf.get(uniqueid) ?? linkedid;
       const call = calls.get(id);
-      if (call === undefined) continue;
-      calls.set(id, afterEvent(call, event, atMs));
+      if (call !== undefined) calls.set(id, afterEvent(call, event, atMs));
       if (event.kind === 'hungup') bury(uniqueid, id, atMs);
     }
   }
@@ -119,9 +120,13 @@ export function watchOutcomes(options: OutcomesOptions): Outcomes {
     counters.merged++;
   }
 
-  function bury(uniqueid: string, linkedid: string, atMs: number): void {
+  function strike(uniqueid: string): void {
     callOf.delete(uniqueid);
     for (const bridge of inBridge.keys()) leave(uniqueid, bridge); // a hangup without a BridgeLeave
+  }
+
+  function bury(uniqueid: string, linkedid: string, atMs: number): void {
+    strike(uniqueid);
     const call = calls.get(linkedid);
     if (call === undefined || !isOver(call)) return;
     calls.delete(linkedid);
@@ -130,7 +135,7 @@ export function watchOutcomes(options: OutcomesOptions): Outcomes {
   }
 
   function forget(linkedid: string): void {
-    for (const uniqueid of calls.get(linkedid)?.legs.keys() ?? []) callOf.delete(uniqueid);
+    for (const [uniqueid, of] of callOf) if (of === linkedid) strike(uniqueid);
     calls.delete(linkedid);
   }
 
@@ -142,5 +147,8 @@ export function watchOutcomes(options: OutcomesOptions): Outcomes {
     callOf.clear();
     inBridge.clear();
   });
-  return { counters };
+  return {
+    counters,
+    held: () => ({ calls: calls.size, channels: callOf.size, bridges: inBridge.size }),
+  };
 }

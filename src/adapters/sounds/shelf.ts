@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { setImmediate as callsFirst } from 'node:timers/promises';
 import { remembered } from '#adapters/plumbing/remembered.ts';
-import { fragmentsOf, type Fragment } from '#domain/voice/fragments.ts';
-import type { Phrases, Prompt } from '#domain/voice/phrases.ts';
+import { fragmentOf, type Fragment } from '#domain/voice/fragments.ts';
+import type { Phrases, Prompt, PromptPart } from '#domain/voice/phrases.ts';
 import type { PlayableSound } from '#ports/sounds.ts';
 import type { Maker } from './maker.ts';
 import { menuId, type MenuPiece, type Menus } from './menus.ts';
@@ -13,8 +14,8 @@ import type { Recordings } from './recordings.ts';
 export interface Shelf {
   /** Null when a fragment is missing, or the disk refuses the file. Asks for whatever could be better. */
   take(prompt: Prompt): Promise<PlayableSound | null>;
-  /** Fragments of these prompts that only an engine can make, each once. */
-  toBeMade(prompts: readonly Prompt[]): readonly string[];
+  /** Fragments of these prompts that only an engine can make, each once. However many: calls get their turn. */
+  toBeMade(prompts: readonly Prompt[]): Promise<readonly string[]>;
 }
 
 export interface ShelfOptions {
@@ -33,8 +34,10 @@ interface Chosen {
   readonly idealId: string | null;
 }
 
-/** The offers of a day: the same people are offered again and again. */
-const PROMPTS_REMEMBERED_MAX = 2_000;
+/** What a company of a thousand people says, with the keys of three positions. */
+const PARTS_REMEMBERED_MAX = 20_000;
+/** So many prompts are looked at before whoever calls is answered. */
+const PROMPTS_PER_TURN = 100;
 
 /** Said before the thing itself; a caller can do without. */
 const COURTESIES = new Set<Fragment['phrase']>(['greeting', 'no_match', 'no_input']);
@@ -45,7 +48,9 @@ export function createShelf({ wording, recordings, generic, maker, menus }: Shel
   function split(prompt: Prompt): readonly Fragment[] {
     const words = wording();
     if (words.phrases !== splitBy.phrases) splitBy = splitter(words);
-    return splitBy.split(JSON.stringify(prompt));
+    return prompt
+      .map((part) => splitBy.fragmentOf(JSON.stringify(part)))
+      .filter(({ text }) => text !== '');
   }
 
   function choose(fragment: Fragment): Chosen {
@@ -83,21 +88,23 @@ export function createShelf({ wording, recordings, generic, maker, menus }: Shel
       const whole = single ?? (await menus.find(id)) ?? (await menus.glue(id, pieces));
       return whole ?? bare(chosen);
     },
-    toBeMade(prompts) {
-      const fragments = prompts.flatMap(split);
-      const unrecorded = fragments.filter(
-        ({ recordedAs, text }) => recordings.find(recordedAs, text) === null,
-      );
-      return [...new Set(unrecorded.map(({ text }) => text))];
+    async toBeMade(prompts) {
+      const texts = new Set<string>();
+      for (const [i, prompt] of prompts.entries()) {
+        if (i % PROMPTS_PER_TURN === 0) await callsFirst();
+        for (const { recordedAs, text } of split(prompt))
+          if (recordings.find(recordedAs, text) === null) texts.add(text);
+      }
+      return [...texts];
     },
   };
 }
 
-/** Prompts as JSON, by these phrases. */
+/** The fragment of a part, told as JSON, by these phrases. */
 function splitter({ phrases, company }: ReturnType<ShelfOptions['wording']>) {
-  const split = (json: string): readonly Fragment[] =>
-    fragmentsOf(JSON.parse(json) as Prompt, phrases, company);
-  return { phrases, split: remembered(split, PROMPTS_REMEMBERED_MAX) };
+  const make = (json: string): Fragment =>
+    fragmentOf(JSON.parse(json) as PromptPart, phrases, company);
+  return { phrases, fragmentOf: remembered(make, PARTS_REMEMBERED_MAX) };
 }
 
 function idOf(chosen: readonly Chosen[], id: (one: Chosen) => string | null): string {

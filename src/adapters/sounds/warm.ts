@@ -1,3 +1,4 @@
+import { setImmediate as callsFirst } from 'node:timers/promises';
 import type { Prompt } from '#domain/voice/phrases.ts';
 import { Failure } from '#ports/failure.ts';
 import type { WarmProgress, WarmReport } from '#ports/sounds.ts';
@@ -13,13 +14,15 @@ interface WarmTools {
 
 /** So few at once that a caller's own wish is made next, not after a thousand others. */
 const AT_ONCE_MAX = 2;
+/** So many prompts are looked at before whoever calls is answered. */
+const PROMPTS_PER_TURN = 50;
 
 /** Makes the fragments that these prompts lack, then glues the prompts. */
 export async function warmUp(prompts: readonly Prompt[], tools: WarmTools): Promise<WarmReport> {
   const { shelf, maker, signal, progress } = tools;
   const startedAt = performance.now();
   const synthesisedBefore = maker.synthesised;
-  const texts = shelf.toBeMade(prompts);
+  const texts = await shelf.toBeMade(prompts);
   const failed: { text: string; reason: string }[] = [];
   let next = 0;
   let done = 0;
@@ -41,7 +44,8 @@ export async function warmUp(prompts: readonly Prompt[], tools: WarmTools): Prom
   await Promise.all(Array.from({ length: AT_ONCE_MAX }, lane));
 
   let promptsReady = 0;
-  for (const prompt of prompts) {
+  for (const [i, prompt] of prompts.entries()) {
+    if (i % PROMPTS_PER_TURN === 0) await callsFirst();
     if (signal?.aborted) throw new Failure('gone', 'the warming was called off');
     if ((await shelf.take(prompt)) !== null) promptsReady += 1;
   }

@@ -32,15 +32,16 @@ export function journalQueue(
   const entries: JournalEntry[] = [];
   const closing = new AbortController();
   let dropped = 0;
-  let batchMax = BATCH_MAX;
+  /** So many go one by one, without a pause: one among them was refused, and must not keep the others out. */
+  let alone = 0;
   let delayMs = RETRY_DELAY_FIRST_MS;
   let writing: Promise<void> | null = null;
   const tooLate = new AbortController();
 
   async function writeAll(): Promise<void> {
     while (entries.length > 0 && !tooLate.signal.aborted) {
-      await pause(GATHER_MS);
-      await writeBatch(entries.slice(0, batchMax));
+      if (alone === 0) await pause(GATHER_MS);
+      await writeBatch(entries.slice(0, alone > 0 ? 1 : BATCH_MAX));
     }
     writing = null;
   }
@@ -56,12 +57,14 @@ export function journalQueue(
       await write(batch);
       entries.splice(0, batch.length);
       delayMs = RETRY_DELAY_FIRST_MS;
-      batchMax = BATCH_MAX;
+      if (alone > 0) alone -= 1;
     } catch (error) {
       if (error instanceof Failure && error.retryable) await patience(error);
-      else if (batch.length === 1) drop(batch[0]!, error);
-      // One entry must not keep the others out: until one batch succeeds, each goes alone.
-      else batchMax = 1;
+      else if (batch.length > 1) alone = batch.length;
+      else {
+        drop(batch[0]!, error);
+        if (alone > 0) alone -= 1;
+      }
     }
   }
 

@@ -34,6 +34,8 @@ export interface StorageOptions {
   readonly journalEntriesMax?: number;
   /** How long a write waits for another program that locks the SQLite file; 5 s unless told. */
   readonly writerPatienceMs?: number;
+  /** Calls the opening off. */
+  readonly signal?: AbortSignal;
 }
 
 export interface StorageHealth {
@@ -62,7 +64,7 @@ export interface Storage extends AsyncDisposable {
 
 /**
  * Opens the database, in the newest form, and with PostgreSQL this node's copy too. Fails with `unavailable` or
- * `refused`, naming file or host and the remedy.
+ * `refused`, naming file or host and the remedy; with `gone` when `signal` called it off.
  */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { url, dataDir, log, now } = options;
@@ -73,6 +75,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const thread = await startThread({
     settings: { url, file, writerPatienceMs: options.writerPatienceMs ?? WRITER_PATIENCE_MS },
     log,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
     onCopy(state) {
       isConnected = state.connected;
       if (state.inStep) inStepAtMs = performance.now();

@@ -43,11 +43,13 @@ export interface ThreadOptions {
   readonly onCopy: (state: CopyState) => void;
   /** What the thread runs; the storage itself unless told. */
   readonly program?: URL;
+  /** Calls the opening off: a first copy of a large database takes minutes. */
+  readonly signal?: AbortSignal;
 }
 
-/** Fails with whatever kept the thread from opening its databases. */
+/** Fails with whatever kept the thread from opening its databases, and with `gone` when `signal` called it off. */
 export async function startThread(options: ThreadOptions): Promise<StorageThread> {
-  const { settings, log, onCopy, program = STORAGE_PROGRAM } = options;
+  const { settings, log, onCopy, program = STORAGE_PROGRAM, signal } = options;
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
   const closing = new AbortController();
@@ -59,7 +61,11 @@ export async function startThread(options: ThreadOptions): Promise<StorageThread
       workerData: settings,
       name: 'storage',
     });
-    return new Promise((resolve, reject) => {
+    // What was committed is whole, and the rest is done by the next start.
+    const callOff = (): void => void started.terminate();
+    return new Promise<Worker>((resolve, reject) => {
+      signal?.addEventListener('abort', callOff, { once: true });
+      if (signal?.aborted) callOff();
       started.on('message', (message: FromThread) => {
         if (message.kind === 'ready') resolve(started);
         else if (message.kind === 'not-ready') reject(received(message.error));
@@ -67,10 +73,14 @@ export async function startThread(options: ThreadOptions): Promise<StorageThread
       });
       started.on('error', (error) => log.error({ err: error }, 'the storage thread failed'));
       started.on('exit', () => {
-        reject(new Failure('unavailable', 'the storage thread ended'));
+        reject(
+          signal?.aborted
+            ? new Failure('gone', 'the opening of the database was called off')
+            : new Failure('unavailable', 'the storage thread ended'),
+        );
         if (worker === started) ended();
       });
-    });
+    }).finally(() => signal?.removeEventListener('abort', callOff));
   }
 
   function take(message: Exclude<FromThread, { kind: 'ready' | 'not-ready' }>): void {

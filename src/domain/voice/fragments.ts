@@ -45,14 +45,17 @@ export function fragmentsOf(
   phrases: Phrases,
   company: string,
 ): readonly Fragment[] {
-  return prompt
-    .map((part) => ({
-      text: textOf(part, phrases, company),
-      pauseAfterMs: PAUSE_AFTER_MS[part.phrase],
-      phrase: part.phrase,
-      recordedAs: recordingNames(part, phrases),
-    }))
-    .filter(({ text }) => text !== '');
+  return prompt.map((part) => fragmentOf(part, phrases, company)).filter(({ text }) => text !== '');
+}
+
+/** One piece; its text is empty when nothing is left to say. */
+export function fragmentOf(part: PromptPart, phrases: Phrases, company: string): Fragment {
+  return {
+    text: textOf(part, phrases, company),
+    pauseAfterMs: PAUSE_AFTER_MS[part.phrase],
+    phrase: part.phrase,
+    recordedAs: recordingNames(part, phrases),
+  };
 }
 
 function textOf(part: PromptPart, phrases: Phrases, company: string): string {

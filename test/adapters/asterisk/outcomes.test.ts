@@ -97,10 +97,10 @@ test.each([
 });
 
 const caller = { Channel: 'PJSIP/trunk-00000001', Uniqueid: '1.1', Linkedid: '1.1' };
-const leg = (channel: string, uniqueid: string) => ({
+const leg = (channel: string, uniqueid: string, linkedid = '1.1') => ({
   Channel: channel,
   Uniqueid: uniqueid,
-  Linkedid: '1.1',
+  Linkedid: linkedid,
 });
 
 function talk(say: Wire['say'], one: Record<string, string>, seconds: number): void {
@@ -238,6 +238,23 @@ test('beyond the bound the oldest call is dropped and counted; the newer ones ar
   for (const call of calls) say({ Event: 'Hangup', ...call, Cause: '16' });
   expect(told.map(({ linkedid }) => linkedid)).toEqual(['1.2', '1.3']);
   expect(outcomes.counters).toMatchObject({ tooMany: 1, ended: 2 });
+});
+
+test('nothing is held of calls that are gone, neither of the dropped ones nor of those with too many legs', () => {
+  const { say, outcomes } = wire({ openCallsMax: 2 });
+  const calls = ['1.1', '1.2', '1.3'].map((id) => leg('PJSIP/trunk-1', id, id));
+  const legs = Array.from({ length: 250 }, (_, i) => leg('Local/x', `2.${i}`, '1.3'));
+  for (const call of calls) {
+    say({ Event: 'Newchannel', ...call });
+    say({ Event: 'BridgeEnter', BridgeUniqueid: `b${call.Uniqueid}`, ...call });
+  }
+  for (const one of legs) {
+    say({ Event: 'Newchannel', ...one });
+    say({ Event: 'BridgeEnter', BridgeUniqueid: 'b1.3', ...one });
+  }
+  expect(outcomes.held()).toMatchObject({ calls: 2, bridges: 2 });
+  for (const one of [...legs, ...calls]) say({ Event: 'Hangup', ...one, Cause: '16' });
+  expect(outcomes.held()).toEqual({ calls: 0, channels: 0, bridges: 0 });
 });
 
 test('events that lack what they must have are passed over', () => {

@@ -90,6 +90,21 @@ test('an entry that is refused is dropped alone', async () => {
   expect(queue.dropped()).toBe(1);
 });
 
+test('one entry that is refused costs its batch one more write each, and no time', async () => {
+  let writes = 0;
+  const { written, write } = writer((batch) => {
+    writes += 1;
+    if (batch.includes('bad')) throw new Failure('invalid', 'that cannot be written');
+  });
+  const queue = journalQueue(write, { ...options, entriesMax: 1_000 });
+  const ids = Array.from({ length: 300 }, (_, i) => (i === 199 ? 'bad' : `good-${i}`));
+  for (const id of ids) queue.add(entry(id));
+  await queue.drain(5_000);
+  expect(written).toEqual(ids.filter((id) => id !== 'bad'));
+  // The batch of 200, each of it alone, and the other hundred together.
+  expect(writes).toBe(1 + 200 + 1);
+});
+
 test('closing tries at once what was waiting for a better time', async () => {
   let isAway = true;
   const { promise: waiting, resolve } = Promise.withResolvers<void>();

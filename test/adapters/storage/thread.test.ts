@@ -34,6 +34,19 @@ test('a thread that is a thousand questions behind takes no more', async () => {
   for (const outcome of await outcomes) expect(outcome.status).toBe('rejected');
 });
 
+test('an opening that takes too long can be called off, at once', async () => {
+  const calling = new AbortController();
+  const opening = startThread({
+    settings: { url: null, file: '', writerPatienceMs: 0 },
+    log: quietLog,
+    onCopy: () => undefined,
+    program: new URL('./slow-thread.ts', import.meta.url),
+    signal: calling.signal,
+  });
+  setTimeout(() => calling.abort(), 50);
+  await expect(opening).rejects.toMatchObject({ code: 'gone' });
+});
+
 test('a closed thread answers nobody', async () => {
   const thread = await startMortal();
   await thread.close();
