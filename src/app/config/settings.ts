@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DEFAULT_PRESENCE_POLICY, DEVICE_STATES } from '#domain/people/availability.ts';
 import { daysFrom, shiftsFrom, WEEKDAYS } from '#domain/call/hours.ts';
+import { isAddressOrBlock } from '#adapters/asterisk/agi-access.ts';
 import { isRegion } from '#adapters/phone/e164.ts';
 
 /*
@@ -19,7 +21,14 @@ const about = (description: string, when: { readonly needsRestart: boolean }) =>
 });
 
 const host = z.string().regex(/^[\w.:-]{1,253}$/, '@host');
-const address = z.string().regex(/^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F:]+)$/, '@address');
+const address = z
+  .string()
+  .regex(/^[\da-fA-F.:]{2,45}$/, { error: '@address', abort: true })
+  .refine((text) => isIP(text) !== 0, '@address');
+const addressOrBlock = z
+  .string()
+  .regex(/^[\da-fA-F.:]{2,45}(?:\/\d{1,3})?$/, { error: '@address_or_block', abort: true })
+  .refine(isAddressOrBlock, '@address_or_block');
 const port = z.int().min(1).max(65_535);
 const path = z.string().min(1).max(1024);
 const share = z.number().min(0).max(1);
@@ -71,11 +80,11 @@ const agi = z.strictObject({
   host: address.default('127.0.0.1').meta(about('Where calls come in; never localhost.', atStart)),
   port: port.default(4573).meta(about('FastAGI port; the dialplan names it.', atStart)),
   allow: z
-    .array(address)
+    .array(addressOrBlock)
     .min(1)
     .max(100)
     .default(['127.0.0.1', '::1'])
-    .meta(about('Addresses of Asterisk; others are refused.', atStart)),
+    .meta(about('Addresses of Asterisk, or blocks: 10.0.0.0/8; others are refused.', atStart)),
   visits_max: whole(1, 10_000)
     .default(100)
     .meta(about('Visits at the same time; more go to the queue at once.', atStart)),

@@ -174,6 +174,10 @@ export const checks: Readonly<Record<string, Words>> = {
     ['это не адрес и не имя сервера', 'напишите, например, 127.0.0.1'],
     ['this is no address or host name', 'write e.g. 127.0.0.1'],
   ),
+  '@address_or_block': words(
+    ['это не IP-адрес и не сеть', 'пишите цифрами: 192.168.1.10 или 10.0.0.0/8'],
+    ['this is no IP address and no block', 'write it in digits: 192.168.1.10 or 10.0.0.0/8'],
+  ),
   '@address': words(
     [
       'это не IP-адрес',

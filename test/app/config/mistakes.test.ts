@@ -52,6 +52,9 @@ describe('each mistake has its place, its words and its remedy', () => {
     ['caller_name: {set: yes}', /my\.yaml:2:20 caller_name\.set: true or false is needed/],
     ['agi: {allow: 127.0.0.1}', /my\.yaml:2:14 agi\.allow: a list is needed/],
     ['agi: {allow: [localhost]}', /my\.yaml:2:15 agi\.allow\.0: this is no IP address/],
+    ['agi: {allow: [999.1.1.1]}', /agi\.allow\.0: this is no IP address and no block/],
+    ['agi: {allow: [10.0.0.0/33]}', /agi\.allow\.0: .* → write it in digits: .*10\.0\.0\.0\/8/],
+    ['agi: {host: cafe}', /agi\.host: this is no IP address/],
     ['agi: {host: localhost}', /my\.yaml:2:13 agi\.host: .*"localhost" means ::1 first/],
     ['agi: {hint_context: "a b"}', /agi\.hint_context: this is no name of a context/],
     [
