@@ -9,16 +9,23 @@ export type FailureCode =
 
 /**
  * The one kind of deliberate failure. Adapters translate into it; anything else that is thrown is a bug.
- * The message is for operators: no secrets, no personal data.
+ * The message is for operators: no secrets, no personal data. What the other side said goes into `quote`: it may
+ * repeat what it was given, so the log keeps it under `pii`.
  */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;
   readonly retryable: boolean;
+  readonly quote: string | null;
 
-  constructor(code: FailureCode, message: string, options: { retryable?: boolean } = {}) {
+  constructor(
+    code: FailureCode,
+    message: string,
+    options: { retryable?: boolean; quote?: string } = {},
+  ) {
     super(message);
     this.code = code;
+    this.quote = options.quote ?? null;
     this.retryable = options.retryable ?? (code === 'unavailable' || code === 'exhausted');
   }
 }

@@ -4,6 +4,7 @@ import type { AsteriskInstance } from './asterisk.ts';
 
 const CALLER_STAYS_SECONDS = 120;
 const KEY_EVERY_MS = 200;
+const LEGS_GO_WITHIN_MS = 3_000;
 
 /** [caller] for the office's own dialplan: a caller without SIP, who answers and stays until hung up. */
 export const CALLER_CONTEXT = `
@@ -146,14 +147,16 @@ export class OfficeCall {
       ({ name, fields }) => name === 'Hangup' && fields['Uniqueid'] === this.uniqueid,
       timeoutMs,
     );
-    const since = this.#office.ami.events.length;
-    const left = await this.#office.cli('core show channels concise');
-    if (left.includes('!')) {
-      // The legs of a call go one after another: the last one may be on its way out.
-      const gone = this.#office.ami.waitFor(({ name }) => name === 'Hangup', 2_000, since);
+    // The legs of a call go one after another: the last ones may be on their way out.
+    const deadline = performance.now() + LEGS_GO_WITHIN_MS;
+    for (;;) {
+      const since = this.#office.ami.events.length;
+      const left = await this.#office.cli('core show channels concise');
+      if (!left.includes('!')) return;
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) throw new Error(`left behind:\n${left}`);
+      const gone = this.#office.ami.waitFor(({ name }) => name === 'Hangup', leftMs, since);
       await gone.catch(() => undefined);
-      const ghosts = await this.#office.cli('core show channels concise');
-      if (ghosts.includes('!')) throw new Error(`left behind:\n${ghosts}`);
     }
   }
 }

@@ -76,7 +76,7 @@ export function createMaker(options: MakerOptions): Maker {
             engine: engine.capabilities.engine,
             code: failure.code,
             reason: failure.message,
-            pii: { text },
+            pii: { text, quote: failure.quote },
           },
           'speech was not made',
         );
@@ -173,8 +173,6 @@ function late({ reason }: AbortSignal): Failure {
 /** A bug in one engine must not keep the next one from being asked. */
 function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  return new Failure(
-    'refused',
-    `the engine broke: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  const quote = error instanceof Error ? error.message : String(error);
+  return new Failure('refused', 'the engine broke', { quote });
 }

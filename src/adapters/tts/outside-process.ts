@@ -15,6 +15,7 @@ export type FromOutside =
       readonly id: number;
       readonly code: FailureCode;
       readonly message: string;
+      readonly quote: string | null;
     };
 
 /** Calls come first: nobody waits for what is made here. Children inherit it. */
@@ -42,9 +43,9 @@ async function answer(id: number, run: Omit<ProgramRun, 'signal'>): Promise<void
     const output = await runProgram({ ...run, signal: off.signal });
     reply({ kind: 'output', id, output });
   } catch (error) {
-    const { code, message } =
+    const { code, message, quote } =
       error instanceof Failure ? error : new Failure('unavailable', String(error));
-    reply({ kind: 'failure', id, code, message });
+    reply({ kind: 'failure', id, code, message, quote });
   } finally {
     underWay.delete(id);
   }

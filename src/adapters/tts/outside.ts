@@ -61,7 +61,10 @@ function begin(): ChildProcess {
   started.on('message', (message: FromOutside) => {
     const one = waiting.get(message.id);
     if (message.kind === 'output') one?.resolve(Buffer.from(message.output));
-    else one?.reject(new Failure(message.code, message.message));
+    else {
+      const { code, message: told, quote } = message;
+      one?.reject(new Failure(code, told, quote === null ? {} : { quote }));
+    }
   });
   const lose = (): void => {
     if (outside !== started) return;

@@ -16,7 +16,7 @@ const COMPLAINT_LENGTH_MAX = 300;
 /**
  * Runs a program without a shell and answers with what it wrote. Whoever is too slow, writes too much or is no
  * longer wanted is killed for good. Fails with `unavailable` (not installed, too slow, died), `refused` (an exit
- * code other than 0, with its first words) or `gone` (`signal`).
+ * code other than 0; its first words are the `quote`) or `gone` (`signal`).
  */
 export async function runProgram(run: ProgramRun): Promise<Buffer> {
   if (run.signal.aborted) throw calledOff();
@@ -62,7 +62,8 @@ function outputOf(child: ChildProcessWithoutNullStreams, run: ProgramRun): Promi
       if (code === 0) resolve(Buffer.concat(chunks));
       else if (code === null)
         reject(new Failure('unavailable', `${program} was ended by ${killedBy}`));
-      else reject(new Failure('refused', `${program} said no (${code}): ${complaint.trim()}`));
+      else
+        reject(new Failure('refused', `${program} said no (${code})`, { quote: complaint.trim() }));
     });
     child.stdin.end(run.input);
   });

@@ -110,7 +110,9 @@ function told(error: unknown, verb: Verb, { language, out }: CliWorld): ExitCode
     out.note(helpFor(verb, language).split('\n')[0] ?? '');
     return 2;
   }
-  if (error instanceof Failure) out.note(error.message);
+  // Who asked sees what the other side said: it is about what he gave it.
+  if (error instanceof Failure)
+    out.note([error.message, error.quote ?? ''].filter(Boolean).join(': '));
   else out.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;
 }

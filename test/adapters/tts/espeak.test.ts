@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createEspeak } from '#adapters/tts/espeak.ts';
+import type { Failure } from '#ports/failure.ts';
 
 const never = new AbortController().signal;
 
@@ -34,7 +35,8 @@ test('an unknown voice is refused with the words of the engine', async () => {
     createEspeak({ voice: 'xx-nosuch' }).synthesise('Анна', never),
   ).rejects.toMatchObject({
     code: 'refused',
-    message: expect.stringContaining('voice does not exist'),
+    message: 'espeak-ng said no (1)',
+    quote: expect.stringContaining('voice does not exist'),
   });
 });
 
@@ -74,7 +76,7 @@ test('no more run at once than allowed', async () => {
     Array.from({ length: 8 }, () => espeak.synthesise('Анна', never)),
   );
   const seen = failures.map((one) =>
-    one.status === 'rejected' ? Number(String(one.reason).split(':').at(-1)) : 99,
+    one.status === 'rejected' ? Number((one.reason as Failure).quote) : 99,
   );
   expect(Math.max(...seen)).toBe(2);
 });
