@@ -36,7 +36,7 @@ async function decide(
     others.map((person) => spoken(person, house.spokenName)),
   );
   if (others.length === 0) {
-    const sound = await house.sounds.ready(apology);
+    const sound = await house.sounds.ready(apology, call.signal);
     const heard = sound === null ? null : await say(call, house, sound, '', notes);
     return heard?.kind === 'hangup' ? null : { kind: 'queue', reason: 'nobody-answered' };
   }

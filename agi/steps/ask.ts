@@ -40,7 +40,7 @@ async function sayReady(
   prompt: Prompt,
   notes: Notes,
 ): Promise<Heard> {
-  const sound = await house.sounds.ready(prompt);
+  const sound = await house.sounds.ready(prompt, call.signal);
   return sound === null ? { kind: 'no-sound' } : say(call, house, sound, EVERY_KEY, notes);
 }
 

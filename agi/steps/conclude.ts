@@ -17,7 +17,7 @@ export async function conclude(
     case 'end':
       return null;
     case 'give-up': {
-      const sound = await house.sounds.ready(promptToQueue);
+      const sound = await house.sounds.ready(promptToQueue, call.signal);
       const heard = sound === null ? null : await say(call, house, sound, '', notes);
       return heard?.kind === 'hangup' ? null : { kind: 'queue', reason: answer.reason };
     }

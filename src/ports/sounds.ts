@@ -13,9 +13,10 @@ export interface PlayableSound {
 export interface Sounds {
   /**
    * The prompt as one file, or null when a fragment of it is not ready (it is then made in the background,
-   * for the next caller). Never takes longer than a few milliseconds and never fails.
+   * for the next caller). Never takes longer than a few milliseconds and never fails; null at once when `signal`
+   * fires: the caller is gone.
    */
-  ready(prompt: Prompt): Promise<PlayableSound | null>;
+  ready(prompt: Prompt, signal?: AbortSignal): Promise<PlayableSound | null>;
 }
 
 /** How far the warming is. */

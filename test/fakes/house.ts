@@ -108,7 +108,8 @@ export function fakeHouse(
       stateOf: (extension) => options.devices?.[extension] ?? 'not_inuse',
     },
     sounds: {
-      async ready(prompt) {
+      async ready(prompt, signal) {
+        if (signal?.aborted) return null;
         if (options.speechless?.(prompt)) return null;
         const text = prompt
           .map((part) => ('person' in part ? `${part.phrase}:${part.person.keys}` : part.phrase))

@@ -25,6 +25,10 @@ export function soundsContract(name: string, open: () => Promise<Sounds>): void 
       expect(performance.now() - begunAt).toBeLessThan(1_000);
     });
 
+    test('for a caller who is gone there is nothing', async () => {
+      expect(await (await open()).ready(readyPrompt, AbortSignal.abort())).toBeNull();
+    });
+
     test('the same prompt is the same file', async () => {
       const sounds = await open();
       const [first, second] = await Promise.all([

@@ -146,8 +146,10 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
       maker.stop();
       await finishing.stop();
     },
-    async ready(prompt) {
-      const sound = await inTime(shelf.take(prompt), options.readyTimeoutMs ?? 150, log);
+    async ready(prompt, signal) {
+      const timeoutMs = options.readyTimeoutMs ?? 150;
+      const sound = await inTime(shelf.take(prompt), timeoutMs, signal, log);
+      if (signal?.aborted) return null;
       if (sound === null) missed += 1;
       else served += 1;
       return sound;
@@ -194,21 +196,24 @@ const NO_RECORDINGS: RecordedSpeech = {
 async function inTime(
   taking: Promise<PlayableSound | null>,
   timeoutMs: number,
+  signal: AbortSignal | undefined,
   log: Log,
 ): Promise<PlayableSound | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => {
-      log.error({ timeoutMs }, 'sounds cache did not answer in time');
-      resolve(null);
-    }, timeoutMs);
-  });
+  const { promise: nothing, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => {
+    log.error({ timeoutMs }, 'sounds cache did not answer in time');
+    resolve(null);
+  }, timeoutMs);
+  const gone = (): void => resolve(null);
+  signal?.addEventListener('abort', gone, { once: true });
+  if (signal?.aborted) gone();
   try {
-    return await Promise.race([taking, late]);
+    return await Promise.race([taking, nothing]);
   } catch (error) {
     log.error({ err: error }, 'prompt failed');
     return null;
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', gone);
   }
 }
