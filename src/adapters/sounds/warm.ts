@@ -14,6 +14,7 @@ interface WarmTools {
 
 /** So few at once that a caller's own wish is made next, not after a thousand others. */
 const AT_ONCE_MAX = 2;
+const TEXTS_PER_TURN = 100;
 /** So many prompts are looked at before whoever calls is answered. */
 const PROMPTS_PER_TURN = 50;
 
@@ -30,6 +31,8 @@ export async function warmUp(prompts: readonly Prompt[], tools: WarmTools): Prom
   async function lane(): Promise<void> {
     for (let text = texts[next]; text !== undefined; text = texts[next]) {
       next += 1;
+      // What is there already is there at once: a thousand of them in a row would hold up a call.
+      if (next % TEXTS_PER_TURN === 0) await callsFirst();
       if (signal?.aborted) throw new Failure('gone', 'the warming was called off');
       try {
         await maker.make(text);
