@@ -8,9 +8,10 @@ import { firstAudioBenchmark } from './first-audio/first-audio.ts';
 import { ranking } from './ranking/ranking.ts';
 import { tableOf } from './table.ts';
 import { visits } from './visits/visits.ts';
+import { warmUpBenchmark } from './warm-up/warm-up.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-const BENCHMARKS: readonly Benchmark[] = [visits, ranking, firstAudioBenchmark];
+const BENCHMARKS: readonly Benchmark[] = [visits, ranking, firstAudioBenchmark, warmUpBenchmark];
 
 const HELP = `scripts/bench [NAME…] [--json] [--quick] [--help]
 

@@ -1,0 +1,51 @@
+/** The warm-up benchmark itself, in a process of its own so that its event loop is its own. Argument: its size, JSON. */
+import { composeSounds } from '#app/compose.ts';
+import { loadConfig } from '#app/config/load.ts';
+import type { Employee } from '#domain/people/employee.ts';
+import { promptsOf } from '#pipeline/warm-up.ts';
+import type { Log } from '#ports/log.ts';
+import { watchLoop } from '../loop-delay.ts';
+import type { Size, Warmed } from './warm-up.ts';
+
+const QUIET: Log = { debug() {}, info() {}, warn: console.error, error: console.error };
+const KEYS = ['1', '2', '3'];
+const FIRST = ['Анна', 'Пётр', 'Зоя', 'Игорь', 'Лев'];
+
+const size = JSON.parse(process.argv[2] ?? '') as Size;
+const { voice, ...rest } = await loadConfig(null, {});
+const sounds = composeSounds({ ...rest, voice: { ...voice, soundsDir: size.folder } }, QUIET);
+await sounds.start();
+
+const readDelay = watchLoop();
+
+async function warmed(people: number): Promise<Warmed> {
+  readDelay();
+  // As the service does it: what must be said is worked out, then made.
+  const prompts = promptsOf(Array.from({ length: people }, employee), () => KEYS);
+  const { synthesised, tookMs } = await sounds.warm(prompts);
+  return { synthesised, tookMs, loopDelay: readDelay() };
+}
+
+const first = await warmed(size.people);
+const again = await warmed(size.people);
+await sounds.stop();
+process.send?.({ kind: 'warmed', first, again }, () => process.exit());
+
+function employee(_: unknown, i: number): Employee {
+  return {
+    id: `e${i}`,
+    name: {
+      first: FIRST[i % FIRST.length]!,
+      middle: '',
+      last: `Петрова ${Math.floor(i / FIRST.length)}`,
+    },
+    spokenName: null,
+    extension: String(1_000 + i),
+    department: '',
+    dismissed: false,
+    technical: false,
+    allowed: true,
+    external: false,
+    absences: [],
+  };
+}
