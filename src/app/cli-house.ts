@@ -1,17 +1,18 @@
 import { copyFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { once } from 'node:events';
-import pino from 'pino';
 import type { Destination } from '#domain/call/destination.ts';
 import { loadedDialplan } from '#adapters/asterisk/loaded-dialplan.ts';
 import { createKillSwitch } from '#adapters/asterisk/switch.ts';
 import { crmFile } from '#adapters/crm/file.ts';
+import { readHistory } from '#adapters/crm/history-file.ts';
 import { keyboardCall } from '#adapters/keyboard/keyboard-session.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { scripts } from '#agi/index.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import { importEvents } from '#pipeline/import-events.ts';
+import { Failure } from '#ports/failure.ts';
 import type { CliHouse, KeyboardRequest, Records } from './cli/house.ts';
 import { composeHouse, composeSounds, composeSpeech, composeStorage, keysOf } from './compose.ts';
 import type { Config } from './config/config.ts';
@@ -62,6 +63,19 @@ export function cliHouse(configFile: string | undefined): CliHouse {
         progress,
       );
     },
+    readHistory,
+    async readRanking(rankingFile) {
+      const {
+        config: read,
+        mistakes,
+        language,
+        rankingFile: used,
+      } = await readConfig(file, process.env, (settings) =>
+        rankingFile === null ? settings : { ...settings, ranking_file: resolve(rankingFile) },
+      );
+      if (read !== null) return { file: used, weights: read.weights, menu: read.menu };
+      throw new Failure('invalid', mistakes.map((one) => mistakeInWords(one, language)).join('\n'));
+    },
     async say(text, wish) {
       const settings = await config();
       await using sounds = await openSounds(settings);
@@ -100,10 +114,10 @@ export function cliHouse(configFile: string | undefined): CliHouse {
   };
 }
 
-/** Complaints of the parts, beside the answer. */
+/** Complaints of the parts, beside the answer, and in their place among the notes of the verb. */
 const asides = createLog(
   { level: 'warn', personalData: false, format: 'lines' },
-  pino.destination({ fd: 2, sync: true }),
+  { write: (line) => void process.stderr.write(line) },
 );
 
 /** A file is read whole each time: what is kept already is kept once. */

@@ -31,6 +31,8 @@ export function fakeCliHouse(
     checkSettings: unasked('checkSettings'),
     openRecords: async () => recordsOf(records, () => (closed += 1)),
     importFile: unasked('importFile'),
+    readHistory: unasked('readHistory'),
+    readRanking: unasked('readRanking'),
     setSwitch: unasked('setSwitch'),
     say: unasked('say'),
     warm: unasked('warm'),

@@ -27,6 +27,8 @@ export type Complaint =
   | 'json'
   | 'quoting'
   | 'cells'
+  | 'seconds'
+  | 'no-column'
   | 'empty-file';
 
 const SHAPE_LENGTH_MAX = 40;
@@ -137,6 +139,17 @@ const COMPLAINTS: Readonly<Record<Complaint, { readonly ru: Words; readonly en: 
   cells: {
     ru: ['в строке не столько ячеек, сколько столбцов', 'Ячейку с разделителем берут в кавычки.'],
     en: ['another number of cells than columns', 'Put a cell with a delimiter into quotes.'],
+  },
+  seconds: {
+    ru: ['это не целые секунды Unix', 'Пишите время как 1763690587: секунды, не миллисекунды.'],
+    en: ['no whole unix seconds', 'Write the time as 1763690587: seconds, not milliseconds.'],
+  },
+  'no-column': {
+    ru: ['нет такого столбца', 'Первая строка файла называет столбцы: ts, client_id, employee_id…'],
+    en: [
+      'the column is missing',
+      'The first line of the file names the columns: ts, client_id, employee_id…',
+    ],
   },
   'empty-file': {
     ru: ['файл пуст', 'Первая строка CSV называет столбцы.'],

@@ -1,4 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '#ports/failure.ts';
 import type { FromOutside, ToOutside } from './outside-process.ts';
@@ -50,14 +52,28 @@ export async function runOutside({ signal, ...run }: ProgramRun): Promise<Buffer
   }
 }
 
+/** As far as somebody takes it at once. */
+function passOn(complaint: Buffer): void {
+  try {
+    writeSync(2, complaint);
+  } catch {
+    // Nobody is told of a bug then; the work that it cost fails all the same.
+  }
+}
+
 function begin(): ChildProcess {
   const started = fork(fileURLToPath(new URL('./outside-process.ts', import.meta.url)), {
     serialization: 'advanced', // sound is bytes
     execArgv: [],
     env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
+    // Not our own error channel: a child that shares a pipe makes it blocking, and us wait for whoever reads the log.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   started.unref();
   started.channel?.unref();
+  const complaints = started.stderr as Socket;
+  complaints.unref();
+  complaints.on('data', passOn);
   started.on('message', (message: FromOutside) => {
     const one = waiting.get(message.id);
     if (message.kind === 'output') one?.resolve(Buffer.from(message.output));

@@ -3,6 +3,7 @@ import type { Dialplan } from '#domain/call/dialplan.ts';
 import type { DialplanExpectation } from '#domain/call/dialplan-lint.ts';
 import type { Destination } from '#domain/call/destination.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
+import type { History } from '#domain/ranking/backtest/history.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Callers } from '#ports/callers.ts';
 import type { Kept } from '#ports/events.ts';
@@ -20,6 +21,10 @@ export interface CliHouse {
   openRecords(): Promise<Records>;
   /** Fails as `importEvents` does; the message of `invalid` is one line for each mistake of the file. */
   importFile(request: ImportRequest): Promise<ImportResult>;
+  /** The files of a back-test, in order of time. Fails with one line for each mistake in them. */
+  readHistory(request: HistoryRequest): Promise<History>;
+  /** The weights of this file (null: of the one that the settings name). Fails with `invalid`, all mistakes at once. */
+  readRanking(file: string | null): Promise<RankingRead>;
   /** Sets the kill switch in Asterisk's database. Fails with `unavailable` or `refused`. */
   setSwitch(request: { readonly on: boolean; readonly line: string | null }): Promise<void>;
   /** Speaks a text with the engine of the settings into a WAV file. Fails as `Speech` does. */
@@ -71,6 +76,21 @@ export interface ImportResult {
   readonly events: Kept;
   readonly skipped: number;
   readonly share: number | null;
+}
+
+export interface HistoryRequest {
+  readonly events: string;
+  readonly calls: string;
+  readonly language: 'ru' | 'en';
+  readonly signal: AbortSignal;
+  readonly progress: (share: number) => void;
+}
+
+export interface RankingRead {
+  /** Where the weights stand. */
+  readonly file: string;
+  readonly weights: Weights;
+  readonly menu: MenuPolicy;
 }
 
 export interface Spoken {

@@ -1,3 +1,4 @@
+import { backtest } from './backtest.ts';
 import { call } from './call.ts';
 import { checkConfig } from './check-config.ts';
 import { doctor } from './doctor.ts';
@@ -19,6 +20,7 @@ export const verbs: readonly Verb[] = [
   importVerb,
   rank,
   explain,
+  backtest,
   call,
   say,
   warm,

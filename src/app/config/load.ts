@@ -25,6 +25,8 @@ export interface Reading {
   readonly language: Language;
   /** Everything that was read or should have been: what to watch. */
   readonly files: readonly string[];
+  /** The one with the weights. */
+  readonly rankingFile: string;
 }
 
 /** The settings file: what the command line names, else TEL_CONFIG, else config/telefonistka.yaml if it is there. */
@@ -93,5 +95,6 @@ export async function readConfig(
     mistakes: inOrder(mistakes),
     language: languageFor(read.yaml?.sourceOf(['language']), env),
     files: [...(file === null ? [] : [file]), rankingFile, phrasesFile],
+    rankingFile,
   };
 }

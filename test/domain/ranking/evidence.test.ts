@@ -1,73 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import type { EventTypeRule, Weights } from '#domain/ranking/weights.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
 import { readHistory, whyAbsent } from './shared-histories.ts';
+import {
+  bareWeights,
+  defaultWeights,
+  flatWeights,
+  guessedWeights,
+  type HistoryName,
+} from './shared-weights.ts';
 import { walkForward, type Quality } from './walk-forward.ts';
 
 type Row = readonly [hit1: number, hit3: number, mrr: number];
-type Guess = Readonly<Record<string, readonly [weight: number, validDays: number, 'handled'?]>>;
-
-/** The guessed YAML of docs/ranking.md, 5.6; half-life = validity ÷ 2. */
-const guesses: Readonly<Record<string, Guess>> = {
-  helpdesk: {
-    triaged: [2, 30],
-    taken: [5, 60],
-    resolved: [4, 60, 'handled'],
-    waiting: [6, 14],
-    other: [2, 30],
-    closed: [1, 7],
-  },
-  dpdk_review: {
-    acked: [3, 180, 'handled'],
-    reviewed: [4, 180, 'handled'],
-    merged: [2, 180],
-    tested: [1, 180],
-    reported: [1, 90],
-    suggested: [2, 180],
-  },
-};
-
-function settings(
-  prior: number,
-  minGapMinutes: number,
-  rules: readonly (readonly [string, EventTypeRule])[],
-): Weights {
-  const eventTypes = new Map(rules);
-  return { version: 'test', prior, companyPrior: 0, minGapMinutes, maxFresh: Infinity, eventTypes };
-}
-
-const guessedRules = (guess: Guess) =>
-  Object.entries(guess).map(
-    ([type, [weight, validDays, handled]]) =>
-      [type, { weight, halfLifeDays: validDays / 2, handled: handled !== undefined }] as const,
-  );
-const guessedPrior: Readonly<Record<string, number>> = { helpdesk: 16.7, dpdk_review: 10.8 };
 
 /** The rows of docs/ranking.md, 5.7 that the product itself makes. */
-const rows: Readonly<Record<string, (guess: Guess, prior: number) => Weights>> = {
-  'product, YAML 5.6': (guess, prior) => settings(prior, 60, guessedRules(guess)),
-  'product, shipped defaults 6.2': (guess) =>
-    settings(
-      5,
-      60,
-      guessedRules(guess).map(([type, { handled }]) => [
-        type,
-        { weight: handled ? 4 : 1, halfLifeDays: 90, handled },
-      ]),
-    ),
-  'product, weight 1, 30 d, prior 5': (guess) =>
-    settings(
-      5,
-      60,
-      guessedRules(guess).map(([type, { handled }]) => [
-        type,
-        { weight: 1, halfLifeDays: 30, handled },
-      ]),
-    ),
-  'S alone, no gap, no prior': (guess) => settings(0, 0, guessedRules(guess)),
+const rows: Readonly<Record<string, (name: HistoryName) => Weights>> = {
+  'product, YAML 5.6': guessedWeights,
+  'product, shipped defaults 6.2': defaultWeights,
+  'product, weight 1, 30 d, prior 5': flatWeights,
+  'S alone, no gap, no prior': bareWeights,
 };
 
 // helpdesk: doi:10.4121/uuid:0c60edf1-6f83-4e75-9367-4c63b3e9d5bb.
-const expected: readonly (readonly [history: string, row: string, warm: Row, all: Row])[] = [
+const expected: readonly (readonly [history: HistoryName, row: string, warm: Row, all: Row])[] = [
   ['helpdesk', 'product, YAML 5.6', [0.336, 0.6956, 0.5293], [0.32, 0.6625, 0.5041]],
   ['helpdesk', 'product, shipped defaults 6.2', [0.3498, 0.7053, 0.5398], [0.3332, 0.6718, 0.5141]],
   [
@@ -105,10 +59,7 @@ describe('on real histories, walked forward, the ranking finds what docs/ranking
     test(`${history}: ${row}`, { timeout: 15_000 }, ({ skip }) => {
       const absent = whyAbsent();
       if (absent !== null) skip(absent);
-      const found = walkForward(
-        readHistory(history),
-        rows[row]!(guesses[history]!, guessedPrior[history]!),
-      );
+      const found = walkForward(readHistory(history), rows[row]!(history));
       expect([found.warm.n, found.all.n]).toEqual(calls[history]);
       expectNear(found.warm, warm);
       expectNear(found.all, all);

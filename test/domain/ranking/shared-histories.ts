@@ -1,17 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
+import type { History } from '#domain/ranking/backtest/history.ts';
 
 /** Real histories lie beside the checkout and are for evaluation only: never copied into it. */
 const FOLDER = new URL('../../../../shared/data/ranking/', import.meta.url);
-
-export interface HistoryEvent {
-  readonly at: number;
-  readonly clientId: string;
-  readonly employeeId: string;
-  readonly type: string;
-}
-export type HistoryCall = Omit<HistoryEvent, 'type'>;
 
 /** Why the histories cannot be used here, or null when they can. */
 export function whyAbsent(): string | null {
@@ -19,7 +12,7 @@ export function whyAbsent(): string | null {
 }
 
 /** docs/ranking.md, 5.1; ids and types of these files need no quoting. Both lists ascend in time. */
-export function readHistory(name: string): { events: HistoryEvent[]; calls: HistoryCall[] } {
+export function readHistory(name: string): History {
   const events = rowsOf(`${name}.events.csv.gz`, 'ts,client_id,employee_id,event_type');
   const calls = rowsOf(`${name}.calls.csv.gz`, 'ts,client_id,employee_id');
   return {

@@ -1,7 +1,7 @@
 import { rankEmployees, type Candidate } from '#domain/ranking/rank.ts';
 import { addToPopularity, addToTally, type Popularity, type Tally } from '#domain/ranking/tally.ts';
 import { countsForPopularity, type Weights } from '#domain/ranking/weights.ts';
-import type { HistoryCall, HistoryEvent } from './shared-histories.ts';
+import type { History, HistoryEvent } from '#domain/ranking/backtest/history.ts';
 
 /** hit@1, hit@3 and MRR over `n` calls. */
 export interface Quality {
@@ -16,7 +16,7 @@ export interface Quality {
  * kept by the same tallies and ranked by the same function as in a real call.
  */
 export function walkForward(
-  { events, calls }: { events: readonly HistoryEvent[]; calls: readonly HistoryCall[] },
+  { events, calls }: History,
   weights: Weights,
 ): { warm: Quality; all: Quality } {
   const clients = new Map<string, Map<string, Tally>>();

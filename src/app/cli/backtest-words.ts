@@ -1,0 +1,191 @@
+import type { BacktestReport } from '#domain/ranking/backtest/backtest.ts';
+import type { Interval } from '#domain/ranking/backtest/bootstrap.ts';
+import type { Honesty } from '#domain/ranking/backtest/calibration-report.ts';
+import type { PartReport, Quality } from '#domain/ranking/backtest/part-report.ts';
+import type { Met } from '#domain/ranking/backtest/policy-report.ts';
+import type { Slice } from '#domain/ranking/backtest/slices.ts';
+import { percent, table } from './table.ts';
+import type { Language, Said } from './verb.ts';
+
+const MONTHS_MAX = 12;
+
+/** The report as an administrator reads it: first whether it is worth it at all, then how good it is, then where. */
+export function backtestInWords(report: BacktestReport, language: Language): readonly string[] {
+  const say = (said: Said): string => said[language];
+  if (report.n === 0) return [say(SAID.nothing)];
+  return [
+    say(SAID.head(report)),
+    '',
+    say(SAID.ceiling(report)),
+    '',
+    ...qualityTable(report, language),
+    '',
+    ...betterTable(report.warm, language),
+    '',
+    say(SAID.honest),
+    ...table([
+      honesty(say(SAID.first), report.calibration.first, language),
+      honesty(say(SAID.sumOfThree), report.calibration.sumOfThree, language),
+    ]),
+    '',
+    say(SAID.policy),
+    ...table([
+      met(say(SAID.direct), report.policy.direct, language),
+      met(say(SAID.menu), report.policy.menu, language),
+      met(say(SAID.default), report.policy.default, language),
+    ]),
+    '',
+    say(SAID.thresholds(report.policy.threshold)),
+    ...table(
+      report.policy.thresholds.map(({ threshold, share, hit3 }) => [
+        threshold.toFixed(1).padStart(5),
+        percent(share).padStart(8),
+        hit3 === null ? '' : `hit@3 ${percent(hit3)}`,
+      ]),
+    ),
+    ...sliceTable(say(SAID.byHistory), report.byHistory, language),
+    ...sliceTable(say(SAID.byLastType), report.byLastType, language),
+    ...sliceTable(say(SAID.byMonth), report.byMonth.slice(-MONTHS_MAX), language),
+  ];
+}
+
+function qualityTable(report: BacktestReport, language: Language): readonly string[] {
+  const row = (name: string, all: Quality, warm: Quality): string[] => [
+    name,
+    ...cells(all),
+    '',
+    ...cells(warm),
+  ];
+  const heads = ['hit@1', 'hit@3', 'MRR'].map((head) => head.padStart(6));
+  const [head = '', ...lines] = table([
+    ['', ...heads, '', ...heads],
+    row(SAID.yours[language], report, report.warm),
+    ...Object.entries(report.baselines).map(([name, quality]) =>
+      row(name, quality, report.warm.baselines[name]!),
+    ),
+  ]);
+  // Each title stands over its three columns, and may be longer than the first of them.
+  const [first, second] = [head.indexOf('hit@1'), head.lastIndexOf('hit@1')];
+  const all = `${SAID.all[language]} (n = ${report.n})`;
+  const warm = `${SAID.warm[language]} (n = ${report.warm.n})`;
+  return [`${' '.repeat(first)}${all.padEnd(second - first)}${warm}`, head, ...lines];
+}
+
+/** Whether the difference is more than chance. */
+function betterTable({ better }: PartReport, language: Language): readonly string[] {
+  return [
+    SAID.better[language],
+    ...table(
+      Object.entries(better).map(([name, { mrr }]) => [
+        `  ${name}`,
+        interval(mrr),
+        verdict(mrr)[language],
+      ]),
+    ),
+  ];
+}
+
+function verdict({ low, high }: Interval): Said {
+  if (low > 0) return { ru: 'лучше', en: 'better' };
+  return high < 0
+    ? { ru: 'ХУЖЕ', en: 'WORSE' }
+    : { ru: 'в пределах случайности', en: 'within chance' };
+}
+
+function interval({ value, low, high }: Interval): string {
+  return `${signed(value)} [${signed(low)}, ${signed(high)}]`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+}
+
+function cells({ hit1, hit3, mrr }: Quality): string[] {
+  return [hit1, hit3, mrr].map((share) => share.toFixed(4).replace(/^0/, '').padStart(6));
+}
+
+function honesty(name: string, { ece, eceCorrected }: Honesty, language: Language): string[] {
+  const told = (error: number | null): string => (error === null ? '-' : percent(error));
+  return [`  ${name}`, told(ece), SAID.corrected[language], told(eceCorrected)];
+}
+
+function met(name: string, { n, share, precision }: Met, language: Language): string[] {
+  return [
+    `  ${name}`,
+    String(n).padStart(7),
+    percent(share).padStart(8),
+    precision === null ? '' : `${SAID.precision[language]} ${percent(precision)}`,
+  ];
+}
+
+function sliceTable(name: string, slices: readonly Slice[], language: Language): readonly string[] {
+  return [
+    '',
+    name,
+    ...table(
+      slices.map((slice) => [
+        `  ${slice.name || SAID.none[language]}`,
+        String(slice.n).padStart(7),
+        ...cells(slice),
+      ]),
+    ),
+  ];
+}
+
+function day(at: number | null): string {
+  return at === null ? '' : new Date(at * 1000).toISOString().slice(0, 10);
+}
+
+const SAID = {
+  nothing: {
+    ru: 'Звонков для проверки нет: файл calls пуст, или --split не оставил ни одного.',
+    en: 'There are no calls to check: the file calls is empty, or --split left none.',
+  },
+  head: ({ events, calls, n, from, to }: BacktestReport): Said => ({
+    ru: `Событий ${events}, звонков ${calls}. Проверены последние ${n}: с ${day(from)} по ${day(to)}.`,
+    en: `${events} events, ${calls} calls. The last ${n} are checked: from ${day(from)} to ${day(to)}.`,
+  }),
+  ceiling: ({ ceiling, coverage }: BacktestReport): Said => ({
+    ru: `Потолок ${percent(ceiling)}: в стольких звонках нужный сотрудник вообще есть в истории клиента. Кого-то назвать можно в ${percent(coverage)}.`,
+    en: `The ceiling is ${percent(ceiling)}: in so many calls the right employee is in the client's history at all. Somebody can be named in ${percent(coverage)}.`,
+  }),
+  all: { ru: 'все звонки', en: 'all calls' },
+  warm: { ru: 'клиент с историей', en: 'clients with a history' },
+  yours: { ru: 'ваши веса', en: 'your weights' },
+  better: {
+    ru: 'Ваши веса минус простое правило, MRR, клиенты с историей; в скобках 95 %:',
+    en: 'Your weights minus the simple rule, MRR, clients with a history; 95 % in brackets:',
+  },
+  honest: {
+    ru: 'Насколько вероятности честны (средняя ошибка; рядом - после поправки по прошлым звонкам):',
+    en: 'How honest the probabilities are (mean error; beside it: corrected by earlier calls):',
+  },
+  first: { ru: 'первого', en: 'of the first' },
+  sumOfThree: { ru: 'первых трёх вместе', en: 'of the first three' },
+  corrected: { ru: '→', en: '→' },
+  policy: {
+    ru: 'Что услышали бы звонящие (по исправленным вероятностям, если бы все были свободны):',
+    en: 'What callers would have met (by corrected probabilities, were everybody free):',
+  },
+  direct: { ru: 'соединение сразу', en: 'straight through' },
+  menu: { ru: 'меню с именами', en: 'a menu with names' },
+  default: { ru: 'общее меню', en: 'the default menu' },
+  precision: { ru: 'нужный назван в', en: 'the right one named in' },
+  thresholds: (threshold: number): Said => ({
+    ru: `Порог menu.threshold (сейчас ${threshold}): в какой доле звонков прозвучат имена и как часто верно:`,
+    en: `menu.threshold (now ${threshold}): in what share of calls names are said, and how often rightly:`,
+  }),
+  byHistory: {
+    ru: 'По длине истории клиента (событий): звонков, hit@1, hit@3, MRR',
+    en: "By the length of the client's history (events): calls, hit@1, hit@3, MRR",
+  },
+  byLastType: {
+    ru: 'По типу последнего события: звонков, hit@1, hit@3, MRR',
+    en: 'By the type of the last event: calls, hit@1, hit@3, MRR',
+  },
+  byMonth: {
+    ru: 'По месяцам (последние 12): звонков, hit@1, hit@3, MRR',
+    en: 'By month (the last 12): calls, hit@1, hit@3, MRR',
+  },
+  none: { ru: '(событий не было)', en: '(no event)' },
+} as const;
