@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { once } from 'node:events';
 import type { Destination } from '#domain/call/destination.ts';
@@ -18,6 +18,8 @@ import { composeHouse, composeSounds, composeSpeech, composeStorage, keysOf } fr
 import type { Config } from './config/config.ts';
 import { loadConfig, readConfig, settingsFile } from './config/load.ts';
 import { mistakeInWords } from './config/mistake.ts';
+import { keepProposal } from './config/keep-proposal.ts';
+import { editedRanking } from './config/ranking-edit.ts';
 import { doctorChecks } from './doctor/checks.ts';
 import { createLog } from './log.ts';
 import { rulesFrom } from './rules.ts';
@@ -76,6 +78,9 @@ export function cliHouse(configFile: string | undefined): CliHouse {
       if (read !== null) return { file: used, weights: read.weights, menu: read.menu };
       throw new Failure('invalid', mistakes.map((one) => mistakeInWords(one, language)).join('\n'));
     },
+    editedRanking: async (rankingFile, present, proposed) =>
+      editedRanking(await readFile(rankingFile, 'utf8'), present, proposed),
+    keepProposal,
     async say(text, wish) {
       const settings = await config();
       await using sounds = await openSounds(settings);

@@ -33,6 +33,8 @@ export function fakeCliHouse(
     importFile: unasked('importFile'),
     readHistory: unasked('readHistory'),
     readRanking: unasked('readRanking'),
+    editedRanking: unasked('editedRanking'),
+    keepProposal: unasked('keepProposal'),
     setSwitch: unasked('setSwitch'),
     say: unasked('say'),
     warm: unasked('warm'),

@@ -78,7 +78,7 @@ function betterTable({ better }: PartReport, language: Language): readonly strin
     ...table(
       Object.entries(better).map(([name, { mrr }]) => [
         `  ${name}`,
-        interval(mrr),
+        intervalText(mrr),
         verdict(mrr)[language],
       ]),
     ),
@@ -92,7 +92,7 @@ function verdict({ low, high }: Interval): Said {
     : { ru: 'в пределах случайности', en: 'within chance' };
 }
 
-function interval({ value, low, high }: Interval): string {
+export function intervalText({ value, low, high }: Interval): string {
   return `${signed(value)} [${signed(low)}, ${signed(high)}]`;
 }
 

@@ -25,6 +25,10 @@ export interface CliHouse {
   readHistory(request: HistoryRequest): Promise<History>;
   /** The weights of this file (null: of the one that the settings name). Fails with `invalid`, all mistakes at once. */
   readRanking(file: string | null): Promise<RankingRead>;
+  /** The text of that file with other numbers, comments and order kept, and what that changes. */
+  editedRanking(file: string, present: Weights, proposed: Weights): Promise<RankingEdit>;
+  /** Writes a proposal, whole or not at all. Fails with `refused` when the file is there already or the disk says no. */
+  keepProposal(file: string, text: string): Promise<void>;
   /** Sets the kill switch in Asterisk's database. Fails with `unavailable` or `refused`. */
   setSwitch(request: { readonly on: boolean; readonly line: string | null }): Promise<void>;
   /** Speaks a text with the engine of the settings into a WAV file. Fails as `Speech` does. */
@@ -91,6 +95,16 @@ export interface RankingRead {
   readonly file: string;
   readonly weights: Weights;
   readonly menu: MenuPolicy;
+}
+
+export interface RankingEdit {
+  readonly text: string;
+  readonly changes: readonly {
+    readonly key: string;
+    readonly line: number;
+    readonly from: number;
+    readonly to: number;
+  }[];
 }
 
 export interface Spoken {

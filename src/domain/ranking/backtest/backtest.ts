@@ -56,9 +56,17 @@ export interface BacktestReport extends PartReport {
 
 /** Ranks every call of the last part with what was known strictly before it; docs/ranking.md, section 5. */
 export function backtest(history: History, options: BacktestOptions): BacktestReport {
+  return reportOf(history, judgedCalls(history, options), options);
+}
+
+function methodsFor({ weights, managerOf }: BacktestOptions) {
+  return Object.entries(baselinesFor(weights, { knowsManagers: managerOf !== undefined }));
+}
+
+/** The calls of the last part, each with what every method made of it. */
+export function judgedCalls(history: History, options: BacktestOptions): readonly JudgedCall[] {
   const { weights, policy, split, progress } = options;
-  const knowsManagers = options.managerOf !== undefined;
-  const methods = Object.entries(baselinesFor(weights, { knowsManagers }));
+  const methods = methodsFor(options);
   const [first, sumOfThree] = [new Calibrator(), new Calibrator()];
   const from = Math.floor(history.calls.length * split);
   const judged: JudgedCall[] = [];
@@ -96,7 +104,15 @@ export function backtest(history: History, options: BacktestOptions): BacktestRe
   }
 
   walkForward(history, weights, judge, options);
-  const names = methods.map(([name]) => name);
+  return judged;
+}
+
+export function reportOf(
+  history: History,
+  judged: readonly JudgedCall[],
+  options: BacktestOptions,
+): BacktestReport {
+  const names = methodsFor(options).map(([name]) => name);
   const warm = judged.filter(({ isWarm }) => isWarm);
   return {
     ...partReport(judged, names),
@@ -106,7 +122,7 @@ export function backtest(history: History, options: BacktestOptions): BacktestRe
     to: judged.at(-1)?.call.at ?? null,
     warm: partReport(warm, names),
     calibration: calibrationOf(warm),
-    policy: policyReport(judged, policy),
+    policy: policyReport(judged, options.policy),
     ...slices(judged),
   };
 }

@@ -5,18 +5,29 @@ export interface Interval {
   readonly high: number;
 }
 
+/** One call: whose it is, and the values whose means are asked for. */
+interface Row {
+  readonly clientId: string;
+  readonly values: readonly number[];
+}
+
 const DRAWS = 400;
 const SEED = 20_260_815;
 
 /**
  * Means over calls with their intervals, by drawing the clients anew with replacement (cluster bootstrap: the calls of
- * one client are no independent evidence); docs/ranking.md, 5.8. One row a call: the client, and the values whose
- * means are asked for. The same seed gives the same intervals.
+ * one client are no independent evidence); docs/ranking.md, 5.8. The same seed gives the same intervals.
  */
-export function bootstrapMeans(
-  rows: readonly { readonly clientId: string; readonly values: readonly number[] }[],
-  columns: number,
-): readonly Interval[] {
+export function bootstrapMeans(rows: readonly Row[], columns: number): readonly Interval[] {
+  return drawnMeans(rows, columns).map((drawn, column) => ({
+    value: rows.reduce((sum, { values }) => sum + values[column]!, 0) / rows.length,
+    low: percentile(drawn, 0.025),
+    high: percentile(drawn, 0.975),
+  }));
+}
+
+/** The means of each redrawn sample, column by column. */
+export function drawnMeans(rows: readonly Row[], columns: number): readonly Float64Array[] {
   const sums = sumsByClient(rows, columns);
   const clients = sums.length / (columns + 1);
   const draws = Array.from({ length: columns }, () => new Float64Array(DRAWS));
@@ -31,18 +42,11 @@ export function bootstrapMeans(
     for (let column = 0; column < columns; column += 1)
       draws[column]![draw] = total[column]! / total[columns]!;
   }
-  return draws.map((drawn, column) => ({
-    value: rows.reduce((sum, { values }) => sum + values[column]!, 0) / rows.length,
-    low: percentile(drawn, 0.025),
-    high: percentile(drawn, 0.975),
-  }));
+  return draws;
 }
 
 /** For each client its sums, column by column, and its number of calls. */
-function sumsByClient(
-  rows: readonly { readonly clientId: string; readonly values: readonly number[] }[],
-  columns: number,
-): Float64Array {
+function sumsByClient(rows: readonly Row[], columns: number): Float64Array {
   const places = new Map<string, number>();
   for (const { clientId } of rows)
     if (!places.has(clientId)) places.set(clientId, places.size * (columns + 1));
@@ -56,7 +60,7 @@ function sumsByClient(
 }
 
 /** The `share` of the drawn values lies below it. */
-function percentile(values: Float64Array, share: number): number {
+export function percentile(values: Float64Array, share: number): number {
   const sorted = values.toSorted();
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }

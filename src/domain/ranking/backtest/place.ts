@@ -44,6 +44,15 @@ export function isEqualScore(a: number, b: number): boolean {
   return Math.abs(a - b) <= EQUAL_RELATIVE * Math.max(Math.abs(a), Math.abs(b));
 }
 
+/** 1 ÷ rank where the rank is 1 to `depth`, else 0; in a tie its expectation. */
+export function reciprocalWithin(place: Place | null, depth: number): number {
+  if (place === null) return 0;
+  let sum = 0;
+  for (let i = 1; i <= place.tied && place.before + i <= depth; i += 1)
+    sum += 1 / (place.before + i);
+  return sum / place.tied;
+}
+
 /** Expectations over all orders of a tie (docs/ranking.md, 5.4); MRR is over the full depth. */
 export function measuresOf(place: Place | null): Measures {
   if (place === null) return MISS;
