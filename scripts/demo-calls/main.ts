@@ -16,14 +16,16 @@ const HELP = {
   ru: `scripts/demo [--json] [--stay] [--help]
 
 Учебная компания принимает настоящие звонки по SIP на этой машине. Ничего не занимает, кроме loopback; всё лежит в
-var/demo, там же записи того, что слышал каждый звонящий. Код выхода 0, только если каждый дозвонился, куда должен.
+var/demo, там же записи того, что слышал каждый звонящий. Код выхода 0, только если каждый звонок прошёл как должен:
+что сказано и что слышно в записи, что набрано, кто ответил.
 
   --json  то же одним объектом: { calls: [...], ok }
   --stay  оставить всё работать и сказать, как позвонить с программного телефона (Ctrl-C останавливает)`,
   en: `scripts/demo [--json] [--stay] [--help]
 
 A demo company takes real calls over SIP on this machine. It uses nothing but loopback; everything lies in var/demo,
-with recordings of what each caller heard. Exits 0 only if each call reached whom it should.
+with recordings of what each caller heard. Exits 0 only if each call went as it should: what was said and is heard
+in the recording, what was keyed, who answered.
 
   --json  the same as one object: { calls: [...], ok }
   --stay  leave everything running and say how to call in with a softphone (Ctrl-C stops)`,
@@ -50,7 +52,9 @@ else {
 function leaveNothingBehind(): void {
   const folder = mkdtempSync(join(tmpdir(), 'tel-demo-'));
   process.env['TMPDIR'] = folder;
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  // Programs killed a moment ago may still write.
+  const gone = { recursive: true, force: true, maxRetries: 5 } as const;
+  process.on('exit', () => rmSync(folder, gone));
   for (const signal of SIGNALS) process.on(signal, interrupted);
 }
 
@@ -88,26 +92,37 @@ async function demo(language: Language): Promise<boolean> {
 function summary(reports: readonly CallReport[], language: Language): string {
   const right = reports.filter(({ ok }) => ok).length;
   const words = {
-    ru: `${right} из ${reports.length} звонков дошли, куда должны были. Записи: ${join(FOLDER, 'heard')}`,
-    en: `${right} of ${reports.length} calls reached whom they should. Recordings: ${join(FOLDER, 'heard')}`,
+    ru: `Прошли как должны: ${right} из ${reports.length}. Записи: ${join(FOLDER, 'heard')}`,
+    en: `${right} of ${reports.length} calls went as they should. Recordings: ${join(FOLDER, 'heard')}`,
   };
   return `\n${words[language]}`;
 }
 
 async function stay(stage: Stage, tell: (text: string) => void, language: Language): Promise<void> {
   const { sipPort } = stage.office.place;
-  const cli = `scripts/telefonistka explain LINKEDID --config ${stage.service.configFile}`;
+  const { known, favouriteAbsent } = stage.company.scenarios;
+  const [knownAs, absentAs] = [known, favouriteAbsent].map(({ number }) => number.slice(1));
+  const cli = `scripts/telefonistka explain ${known.number} --config ${stage.service.configFile}`;
   const words = {
     ru: `
 Всё работает. Программный телефон: сервер 127.0.0.1:${sipPort} (UDP), логин ${GUEST_EXTENSION}, пароль ${stage.guest.secret}.
-Наберите ${DID}; 34, 35, 115 - добавочные сотрудников. Почему так: ${cli}
+  Наберите ${DID}: Вас не знают, меню общее.
+  Наберите номер клиента, и Вы звоните от его имени:
+    ${knownAs} - знакомый клиент; ${absentAs} - его любимый менеджер в отпуске.
+  Сотрудники отвечают сами, ровным тоном. Кого предлагают и почему:
+    ${cli}
 Ctrl-C останавливает.`,
     en: `
 Everything runs. Softphone: server 127.0.0.1:${sipPort} (UDP), user ${GUEST_EXTENSION}, password ${stage.guest.secret}.
-Dial ${DID}; 34, 35, 115 are extensions of employees. Why it went so: ${cli}
+  Dial ${DID}: nobody knows you, the menu is the default one.
+  Dial a client's number, and you call in his name:
+    ${knownAs} - a known client; ${absentAs} - his favourite is on leave.
+  The employees answer by themselves, with a steady tone. Who is offered, and why:
+    ${cli}
 Ctrl-C stops.`,
   };
   tell(words[language]);
   for (const signal of SIGNALS) process.off(signal, interrupted); // from here on there is time for a good end
   await Promise.race(SIGNALS.map((signal) => once(process, signal)));
+  for (const signal of SIGNALS) process.on(signal, interrupted); // for whoever cannot wait for it
 }

@@ -2,68 +2,103 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlacedCall } from '#test/bed/city-call.ts';
-import { readWav, toneMs } from '#test/bed/wav.ts';
-import type { CallReport, Reached } from './report.ts';
-import { isReached, offeredIn, timelineOf, type CallTrace } from './timeline.ts';
-import { ANSWERS, DID, type Stage } from './stage.ts';
+import { readWav, toneMs, voiceMs } from '#test/bed/wav.ts';
+import { mistakesOf, type Evidence, type Kill } from './judge.ts';
+import type { CallFacts, CallReport, Reached } from './report.ts';
 import type { Scene } from './scenes.ts';
+import { ANSWERS, DID, TONES_HZ, type Stage } from './stage.ts';
+import * as timeline from './timeline.ts';
 
 const REACHED_DEADLINE_MS = 100_000;
+const EXIT_DEADLINE_MS = 5_000;
 const TALK_MS = 3_000;
-const CALLER_HZ = 700;
-/** Not the 425 Hz of a Russian ringback. */
-const EMPLOYEE_HZ = 600;
-/** Of the talk: half a second goes by before both legs are up. */
-const HEARD_MIN_MS = 1_000;
 
-/** Places the call of this scene and tells what became of it. */
+/** Places the call of this scene, and tells what became of it and whether that is right. */
 export async function playScene(scene: Scene, stage: Stage): Promise<CallReport> {
-  const { city, office, service } = stage;
+  try {
+    const evidence = await played(scene, stage);
+    const wrong = mistakesOf(scene, evidence, stage.cast);
+    return { ...evidence.facts, ok: wrong.length === 0, wrong };
+  } catch (error) {
+    const came = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const wrong = [{ about: 'played', expected: scene.name, came } as const];
+    return { ...nothing(scene), ok: false, wrong };
+  }
+}
+
+async function played(scene: Scene, stage: Stage): Promise<Evidence> {
+  const { city, office } = stage;
   for (const [extension, does] of Object.entries(scene.phones ?? {}))
     await city.behave(extension, does);
-  const since = { events: office.ami.events.length, lines: service.lines.length };
+  const since = office.ami.events.length;
   const call = await city.placeCall({ from: scene.caller, did: DID, keys: scene.keys });
-  const trunk = await office.ami.waitFor(
+  const linkedid = await linkedidOf(scene, stage, since);
+  const killed =
+    scene.killAfterMs === undefined ? null : await kill(scene.killAfterMs, stage, linkedid);
+  const reached = await reachedBy(linkedid, stage);
+  await talk(call);
+  const record = await call.ended;
+
+  const heard = await kept(record.heard, scene, stage);
+  const heardEachOther = reached === null ? null : await heardMs(stage, call, reached, heard);
+  for (const extension of Object.keys(scene.phones ?? {})) await city.behave(extension, ANSWERS);
+  const trace = { call, linkedid, killedAtMs: killed?.atMs ?? null };
+  const { events, keyed, promptsMs } = timeline.timelineOf(trace, record, stage);
+  const facts: CallFacts = {
+    ...nothing(scene),
+    offered: timeline.offeredIn(linkedid, stage),
+    keyed,
+    reached: reached?.who ?? null,
+    firstAudioMs: record.firstAudioMs === null ? null : Math.round(record.firstAudioMs),
+    events,
+    heard,
+    heardEachOther,
+  };
+  const voices =
+    heard === null ? null : voiceMs(readWav(await readFile(heard)), Object.values(TONES_HZ));
+  return { facts, voiceMs: voices, promptsMs, kill: killed };
+}
+
+function nothing({ name, caller }: Scene): CallFacts {
+  return {
+    scenario: name,
+    caller,
+    offered: [],
+    keyed: '',
+    reached: null,
+    firstAudioMs: null,
+    events: [],
+    heard: null,
+    heardEachOther: null,
+  };
+}
+
+async function linkedidOf(scene: Scene, { office }: Stage, since: number): Promise<string> {
+  const { fields } = await office.ami.waitFor(
     ({ name, fields }) =>
       name === 'Newchannel' &&
       fields['Channel']?.startsWith('PJSIP/trunk') === true &&
       fields['CallerIDNum'] === scene.caller,
     10_000,
-    since.events,
+    since,
   );
-  const linkedid = trunk.fields['Linkedid'] ?? '';
-  const trace: CallTrace = { call, linkedid, killedAtMs: await killed(scene, stage, linkedid) };
-  const reached = await reachedBy(trace, stage);
-  await talk(call);
-  const record = await call.ended;
-
-  const heardEachOther =
-    reached === null ? null : await heardMs(stage, call, reached, record.heard);
-  for (const extension of Object.keys(scene.phones ?? {})) await city.behave(extension, ANSWERS);
-  const { events, keyed } = timelineOf(trace, record, stage);
-  const offered = offeredIn(linkedid, stage);
-  const report = {
-    scenario: scene.name,
-    caller: scene.caller,
-    offered,
-    keyed,
-    reached: reached?.who ?? null,
-    firstAudioMs: record.firstAudioMs === null ? null : Math.round(record.firstAudioMs),
-    events,
-    heard: await kept(record.heard, scene, stage),
-    heardEachOther,
-  };
-  const wrong = mistakesOf(scene, report);
-  return { ...report, ok: wrong.length === 0, wrong };
+  return fields['Linkedid'] ?? '';
 }
 
-/** Kills the service while its prompt plays; answers when, in performance.now(). */
-async function killed(scene: Scene, { service }: Stage, linkedid: string): Promise<number | null> {
-  if (scene.killAfterMs === undefined) return null;
-  await service.line((line) => line.msg === 'saying' && line.linkedid === linkedid);
-  await sleep(scene.killAfterMs);
+/** Kills the service while its prompt plays, and sees it die. */
+async function kill(
+  afterMs: number,
+  { service }: Stage,
+  linkedid: string,
+): Promise<Kill & { readonly atMs: number }> {
+  const prompt = await service.line((line) => line.msg === 'saying' && line.linkedid === linkedid);
+  await sleep(afterMs);
+  const child = service.process;
+  const atMs = performance.now();
   service.kill('SIGKILL');
-  return performance.now();
+  const exit = await Promise.race([child.exited, sleep(EXIT_DEADLINE_MS, '')]);
+  const intoPromptMs = Math.round(atMs - timeline.monotonic(prompt));
+  return { atMs, exit: String(exit), intoPromptMs, promptMs: Number(prompt['ms']) };
 }
 
 interface ReachedAt {
@@ -72,25 +107,24 @@ interface ReachedAt {
   readonly extension: string;
 }
 
-async function reachedBy({ linkedid }: CallTrace, stage: Stage): Promise<ReachedAt | null> {
-  try {
-    const event = await stage.office.ami.waitFor(
-      (one) => isReached(one, linkedid),
+/** Null when the caller's line ended before, or nothing came of it at all. */
+async function reachedBy(linkedid: string, { office, cast }: Stage): Promise<ReachedAt | null> {
+  const event = await office.ami
+    .waitFor(
+      (one) => timeline.isReached(one, linkedid) || timeline.isOver(one, linkedid),
       REACHED_DEADLINE_MS,
-    );
-    const { Interface = '', Extension = '', Queue = '' } = event.fields;
-    if (event.name === 'AgentConnect')
-      return { who: { kind: 'queue', name: Queue }, extension: Interface.replace('PJSIP/', '') };
-    const employee = stage.company.employees.find(({ extension }) => extension === Extension);
-    const name = employee === undefined ? Extension : `${employee.first} ${employee.last}`;
-    return { who: { kind: 'employee', name }, extension: Extension };
-  } catch {
-    return null;
-  }
+    )
+    .catch(() => null);
+  if (event === null || timeline.isOver(event, linkedid)) return null;
+  const { Interface, Extension = '', Queue = '' } = event.fields;
+  if (event.name === 'AgentConnect')
+    return { who: { kind: 'queue', name: Queue }, extension: timeline.extensionOf(Interface) };
+  const name = cast.nameOf(Extension) ?? Extension;
+  return { who: { kind: 'employee', name }, extension: Extension };
 }
 
 async function talk(call: PlacedCall): Promise<void> {
-  await call.speak(CALLER_HZ).catch(() => undefined); // hung up by the office: the record says so
+  await call.speak(TONES_HZ.caller).catch(() => undefined); // hung up by the office: the record says so
   await sleep(TALK_MS);
   await call.hangUp();
 }
@@ -106,8 +140,8 @@ async function heardMs(
   const lasts = async (file: string | null, hz: number) =>
     file === null ? 0 : toneMs(readWav(await readFile(file)), hz);
   return {
-    caller: await lasts(callerHeard, EMPLOYEE_HZ),
-    employee: await lasts(phone.heard, CALLER_HZ),
+    caller: await lasts(callerHeard, TONES_HZ.employee),
+    employee: await lasts(phone.heard, TONES_HZ.caller),
   };
 }
 
@@ -117,27 +151,4 @@ async function kept(file: string | null, scene: Scene, { folder }: Stage): Promi
   await mkdir(join(folder, 'heard'), { recursive: true });
   await copyFile(file, target);
   return target;
-}
-
-function mistakesOf(scene: Scene, report: Omit<CallReport, 'ok' | 'wrong'>): readonly string[] {
-  const { offered, reaches } = scene.expects;
-  const wrong: string[] = [];
-  const heard = report.offered.map(({ extension }) => extension);
-  if (heard.join() !== offered.join())
-    wrong.push(
-      `offered ${heard.join(', ') || 'nobody'}, expected ${offered.join(', ') || 'nobody'}`,
-    );
-  const expected = reaches === 'queue' ? 'queue' : `employee ${reaches.employee}`;
-  const met = report.events.find(({ kind }) => kind === 'talks')?.detail ?? '';
-  const isRight =
-    reaches === 'queue'
-      ? report.reached?.kind === 'queue'
-      : report.reached?.kind === 'employee' && met.startsWith(`${reaches.employee} `);
-  if (!isRight) wrong.push(`reached ${report.reached?.name ?? 'nobody'}, expected ${expected}`);
-  const { caller = 0, employee = 0 } = report.heardEachOther ?? {};
-  if (Math.min(caller, employee) < HEARD_MIN_MS)
-    wrong.push(
-      `the caller heard ${caller} ms of the employee, the employee ${employee} ms of the caller`,
-    );
-  return wrong;
 }

@@ -1,5 +1,5 @@
-/** What one call was: the object of `--json`. */
-export interface CallReport {
+/** What one call was. */
+export interface CallFacts {
   readonly scenario: string;
   readonly caller: string;
   readonly offered: readonly { readonly employee: string; readonly extension: string }[];
@@ -13,9 +13,32 @@ export interface CallReport {
   readonly heard: string | null;
   /** For how long, in milliseconds, each heard the other's voice; null where nobody talked. */
   readonly heardEachOther: { readonly caller: number; readonly employee: number } | null;
+}
+
+/** The object of `--json`. */
+export interface CallReport extends CallFacts {
   readonly ok: boolean;
-  /** What was not as it should be. */
-  readonly wrong: readonly string[];
+  readonly wrong: readonly Mistake[];
+}
+
+/** One thing that was not as it should be. Empty words: nothing. */
+export interface Mistake {
+  readonly about:
+    | 'offered'
+    | 'said'
+    | 'keyed'
+    | 'reached'
+    | 'first-audio-ms'
+    | 'voice-ms'
+    | 'caller-heard-ms'
+    | 'employee-heard-ms'
+    | 'exit'
+    | 'killed-after-ms'
+    | 'queued-after-ms'
+    /** The call could not be played to its end. */
+    | 'played';
+  readonly expected: string;
+  readonly came: string;
 }
 
 export interface Reached {

@@ -1,8 +1,9 @@
 import type { DemoCompany } from '#scripts/demo-company.ts';
 import type { KeyPresses } from '#test/bed/city-call.ts';
 import type { PhoneBehaviour } from '#test/bed/city.ts';
+import type { Line } from './cast.ts';
 
-/** One call of the demo, and whom it must reach. */
+/** One call of the demo, and what must come of it: judge.ts compares. */
 export interface Scene {
   readonly name: string;
   readonly title: { readonly ru: string; readonly en: string };
@@ -15,6 +16,8 @@ export interface Scene {
   readonly expects: {
     /** Extensions of the first menu, in order; empty: the default menu, or none at all. */
     readonly offered: readonly string[];
+    /** Every prompt, in order, down to its sentences; empty: nothing is said. */
+    readonly says: readonly (readonly Line[])[];
     /** The extension of the employee, or the queue. */
     readonly reaches: { readonly employee: string } | 'queue';
   };
@@ -31,6 +34,10 @@ export interface Program {
 const DURING_MENU = { afterAudioMs: 5_000 };
 const RINGS: PhoneBehaviour = { kind: 'ring' };
 
+function menu(...extensions: readonly string[]): readonly Line[] {
+  return ['menu_begin', ...extensions.map((one) => ['option', one] as const), 'menu_end'];
+}
+
 export function program({ scenarios }: DemoCompany): Program {
   const known: Scene = {
     name: 'known-client',
@@ -40,7 +47,11 @@ export function program({ scenarios }: DemoCompany): Program {
     },
     caller: scenarios.known.number,
     keys: [{ digits: '35', ...DURING_MENU }],
-    expects: { offered: ['34', '35', '36'], reaches: { employee: '35' } },
+    expects: {
+      offered: ['34', '35', '36'],
+      says: [['greeting', ...menu('34', '35', '36')]],
+      reaches: { employee: '35' },
+    },
   };
   return {
     lanes: [
@@ -58,7 +69,14 @@ export function program({ scenarios }: DemoCompany): Program {
             { digits: '36', afterMs: 14_000 },
           ],
           phones: { 34: RINGS },
-          expects: { offered: ['34', '35', '36'], reaches: { employee: '36' } },
+          expects: {
+            offered: ['34', '35', '36'],
+            says: [
+              ['greeting', ...menu('34', '35', '36')],
+              [['no_answer', '34'], ...menu('35', '36')],
+            ],
+            reaches: { employee: '36' },
+          },
         },
       ],
       [
@@ -70,7 +88,11 @@ export function program({ scenarios }: DemoCompany): Program {
           },
           caller: scenarios.withoutHistory.number,
           keys: [],
-          expects: { offered: [], reaches: 'queue' },
+          expects: {
+            offered: [],
+            says: [['greeting', 'default_menu'], ['no_input', 'default_menu'], ['to_queue']],
+            reaches: 'queue',
+          },
         },
       ],
       [
@@ -82,7 +104,11 @@ export function program({ scenarios }: DemoCompany): Program {
           },
           caller: scenarios.favouriteAbsent.number,
           keys: [{ digits: '116', ...DURING_MENU }],
-          expects: { offered: ['116', '115'], reaches: { employee: '116' } },
+          expects: {
+            offered: ['116', '115'],
+            says: [['greeting', ...menu('116', '115')]],
+            reaches: { employee: '116' },
+          },
         },
         {
           name: 'withheld',
@@ -92,7 +118,7 @@ export function program({ scenarios }: DemoCompany): Program {
           },
           caller: 'anonymous',
           keys: [],
-          expects: { offered: [], reaches: 'queue' },
+          expects: { offered: [], says: [], reaches: 'queue' },
         },
       ],
       [
@@ -104,7 +130,11 @@ export function program({ scenarios }: DemoCompany): Program {
           },
           caller: scenarios.stranger.number,
           keys: [{ digits: '303', ...DURING_MENU }],
-          expects: { offered: [], reaches: { employee: '303' } },
+          expects: {
+            offered: [],
+            says: [['greeting', 'default_menu']],
+            reaches: { employee: '303' },
+          },
         },
         {
           name: 'wrong-keys',
@@ -118,7 +148,16 @@ export function program({ scenarios }: DemoCompany): Program {
             { digits: '8', afterMs: 3_000 },
             { digits: '9', afterMs: 3_000 },
           ],
-          expects: { offered: ['35', '115'], reaches: 'queue' },
+          expects: {
+            offered: ['35', '115'],
+            says: [
+              ['greeting', ...menu('35', '115')],
+              ['no_match', ...menu('35', '115')],
+              ['no_match', ...menu('35', '115')],
+              ['to_queue'],
+            ],
+            reaches: 'queue',
+          },
         },
       ],
     ],
@@ -132,7 +171,11 @@ export function program({ scenarios }: DemoCompany): Program {
         caller: scenarios.known.number,
         keys: [],
         killAfterMs: 2_000,
-        expects: { offered: ['34', '35', '36'], reaches: 'queue' },
+        expects: {
+          offered: ['34', '35', '36'],
+          says: [['greeting', ...menu('34', '35', '36')]],
+          reaches: 'queue',
+        },
       },
     ],
   };

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { castOf, type Cast } from './cast.ts';
 import { demoCompany, writeDemoCompany, type DemoCompany } from '#scripts/demo-company.ts';
 import type { AsteriskInstance } from '#test/bed/asterisk.ts';
 import { TRUNK_ADDRESS } from '#test/bed/city-conf.ts';
@@ -12,6 +13,7 @@ import { freeTcpPort } from '#test/bed/free-port.ts';
 export interface Stage extends AsyncDisposable {
   readonly folder: string;
   readonly company: DemoCompany;
+  readonly cast: Cast;
   readonly service: RunningService;
   readonly office: AsteriskInstance;
   readonly city: City;
@@ -24,9 +26,13 @@ const QUEUE_PHONES = ['11', '12'];
 export const GUEST_EXTENSION = '99';
 export const DID = '74950000000';
 const SECRET = 'demo';
+const COMPANY_NAME = 'Сталь-Трейд';
+
+/** Who sounds how, and what else a caller hears that is no voice: the office's bed sounds so. */
+export const TONES_HZ = { employee: 600, caller: 700, ringback: 425, music: 330 };
 
 /** What a telephone does unless a scene wants it otherwise: answers after two seconds and speaks a tone. */
-export const ANSWERS: PhoneBehaviour = { kind: 'answer', afterMs: 2_000, hz: 600 };
+export const ANSWERS: PhoneBehaviour = { kind: 'answer', afterMs: 2_000, hz: TONES_HZ.employee };
 
 /** Builds the office of the demo company under `folder`, afresh, and starts it. `step` tells how far it is. */
 export async function buildStage(folder: string, step: (what: StageStep) => void): Promise<Stage> {
@@ -52,8 +58,7 @@ export async function buildStage(folder: string, step: (what: StageStep) => void
       phones: [...phones, guest],
       members: QUEUE_PHONES.map((extension) => `PJSIP/${extension}`),
       trunkAddress: TRUNK_ADDRESS,
-      // A softphone calls in as a client would: 8495… is dialled, and the caller's number may be chosen.
-      dialplan: `[internal]\nexten => ${DID},1,Goto(telefonistka,${DID},1)\n`,
+      dialplan: guestDialplan(company),
       folder: join(folder, 'office'),
     }),
   );
@@ -67,7 +72,7 @@ export async function buildStage(folder: string, step: (what: StageStep) => void
         agi: { port: agiPort },
         ami: { enabled: true, port: office.place.amiPort, user: 'telefonistka', secret: 'bed' },
         menu: { ring_seconds: 8 },
-        office: { company: 'Сталь-Трейд' },
+        office: { company: COMPANY_NAME },
       },
     }),
   );
@@ -82,12 +87,24 @@ export async function buildStage(folder: string, step: (what: StageStep) => void
   return {
     folder,
     company,
+    cast: await castOf(company, COMPANY_NAME),
     service,
     office,
     city,
     guest,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
+}
+
+/** Whoever dials a client's number calls in as that client; by the office's own number, as a stranger. */
+function guestDialplan({ scenarios }: DemoCompany): string {
+  const callsIn = (from: string): string =>
+    `Set(CALLERID(all)=<${from}>)\n same => n,Goto(telefonistka,${DID},1)`;
+  return `
+[internal]
+exten => ${DID},1,${callsIn(scenarios.stranger.number)}
+exten => _74950XXXXXX,1,${callsIn('+${EXTEN}')}
+`;
 }
 
 export type StageStep = 'company' | 'office' | 'service' | 'city';

@@ -1,7 +1,7 @@
 import type { AmiEvent } from '#test/bed/ami.ts';
 import type { CallRecord, PlacedCall } from '#test/bed/city-call.ts';
 import type { LogLine } from '#test/bed/service.ts';
-import type { CallReport, TimelineEvent } from './report.ts';
+import type { CallFacts, TimelineEvent } from './report.ts';
 import type { Stage } from './stage.ts';
 
 /** By what a call is found in the events of the office and in the log of the service. */
@@ -12,6 +12,20 @@ export interface CallTrace {
   readonly killedAtMs: number | null;
 }
 
+export interface Timeline {
+  /** What happened, in the order in which it did. */
+  readonly events: readonly TimelineEvent[];
+  /** All keys that the office heard. */
+  readonly keyed: string;
+  /** For how long prompts were played. */
+  readonly promptsMs: number;
+}
+
+/** The office's end of the caller's line is gone. */
+export function isOver({ name, fields }: AmiEvent, linkedid: string): boolean {
+  return name === 'Hangup' && fields['Uniqueid'] === linkedid;
+}
+
 /** Somebody talks with the caller: an employee whom he chose, or a member of the queue. */
 export function isReached({ name, fields }: AmiEvent, linkedid: string): boolean {
   if (fields['Linkedid'] !== linkedid && fields['DestLinkedid'] !== linkedid) return false;
@@ -19,25 +33,16 @@ export function isReached({ name, fields }: AmiEvent, linkedid: string): boolean
 }
 
 /** The people of the first menu. */
-export function offeredIn(linkedid: string, { service, company }: Stage): CallReport['offered'] {
+export function offeredIn(linkedid: string, { service, cast }: Stage): CallFacts['offered'] {
   const line = service.lines.find(
     ({ msg, linkedid: of }) => msg === 'offer decided' && of === linkedid,
   );
   return ((line?.['offered'] ?? []) as readonly string[]).map((extension) => {
-    const employee = company.employees.find((one) => one.extension === extension);
-    return {
-      employee: employee === undefined ? extension : `${employee.first} ${employee.last}`,
-      extension,
-    };
+    return { employee: cast.nameOf(extension) ?? extension, extension };
   });
 }
 
-/** What happened, in the order in which it did, and all keys the office heard. */
-export function timelineOf(
-  trace: CallTrace,
-  record: CallRecord,
-  stage: Stage,
-): { events: readonly TimelineEvent[]; keyed: string } {
+export function timelineOf(trace: CallTrace, record: CallRecord, stage: Stage): Timeline {
   const { call, linkedid, killedAtMs } = trace;
   const since = (atMs: number) => Math.round(atMs - call.dialledAtMs);
   const events: TimelineEvent[] = [{ atMs: 0, kind: 'dialled', detail: '' }];
@@ -62,12 +67,25 @@ export function timelineOf(
     if (step.kind === 'keyed') keyed += step.detail;
     events.push({ atMs: since(event.atMs), ...step });
   }
-  for (const line of stage.service.lines) {
-    if (line.linkedid !== linkedid || line.msg !== 'saying') continue;
-    events.push({ atMs: since(monotonic(line)), kind: 'said', detail: textOf(line) });
-  }
+  const prompts = stage.service.lines
+    .filter((line) => line.linkedid === linkedid && line.msg === 'saying')
+    .map((line) => ({ atMs: since(monotonic(line)), lastsMs: Number(line['ms']), line }));
+  for (const { atMs, line } of prompts) events.push({ atMs, kind: 'said', detail: textOf(line) });
   events.push({ atMs: Math.round(durationMs), kind: 'ended', detail: '' });
-  return { events: events.sort((a, b) => a.atMs - b.atMs), keyed };
+  events.sort((a, b) => a.atMs - b.atMs);
+  const promptsMs = prompts.reduce((sum, prompt) => sum + playedMs(prompt, events), 0);
+  return { events, keyed, promptsMs };
+}
+
+const NOTHING_ENDS: ReadonlySet<TimelineEvent['kind']> = new Set(['answered', 'first-audio']);
+
+/** Until the prompt was over, or something else happened: a key, the queue, SIGKILL. */
+function playedMs(
+  { atMs, lastsMs }: { atMs: number; lastsMs: number },
+  events: readonly TimelineEvent[],
+): number {
+  const next = events.find((event) => event.atMs > atMs && !NOTHING_ENDS.has(event.kind));
+  return Math.min(lastsMs, (next?.atMs ?? Infinity) - atMs);
 }
 
 function stepOf({ name, fields }: AmiEvent, stage: Stage): Omit<TimelineEvent, 'atMs'> | null {
@@ -81,7 +99,7 @@ function stepOf({ name, fields }: AmiEvent, stage: Stage): Omit<TimelineEvent, '
     case 'AgentConnect':
       return {
         kind: 'talks',
-        detail: `${fields['Interface']?.replace('PJSIP/', '') ?? ''} (${fields['Queue'] ?? ''})`,
+        detail: `${extensionOf(fields['Interface'])} (${fields['Queue'] ?? ''})`,
       };
     case 'UserEvent':
       return userStep(fields, stage);
@@ -90,22 +108,27 @@ function stepOf({ name, fields }: AmiEvent, stage: Stage): Omit<TimelineEvent, '
   }
 }
 
-function userStep(
-  fields: AmiEvent['fields'],
-  { company }: Stage,
-): Omit<TimelineEvent, 'atMs'> | null {
-  const extension = fields['Extension'] ?? '';
-  const employee = company.employees.find((one) => one.extension === extension);
-  const who = `${extension} ${employee === undefined ? '' : `${employee.first} ${employee.last}`}`;
-  const step = fields['Step'];
-  if (step === 'dial') return { kind: 'rings', detail: who };
-  if (step === 'answered') return { kind: 'talks', detail: who };
-  if (step === 'no-answer') return { kind: step, detail: `${who} (${fields['Status'] ?? ''})` };
-  return null;
+export function extensionOf(device = ''): string {
+  return device.replace('PJSIP/', '');
 }
 
-/** The log's clock is the wall's; the events' is performance.now(). Both are this machine's. */
-function monotonic(line: LogLine): number {
+function userStep(fields: AmiEvent['fields'], { cast }: Stage): Omit<TimelineEvent, 'atMs'> | null {
+  const extension = fields['Extension'] ?? '';
+  const who = `${extension} ${cast.nameOf(extension) ?? ''}`.trim();
+  switch (fields['Step'] ?? '') {
+    case 'dial':
+      return { kind: 'rings', detail: who };
+    case 'answered':
+      return { kind: 'talks', detail: who };
+    case 'no-answer':
+      return { kind: 'no-answer', detail: who };
+    default:
+      return null;
+  }
+}
+
+/** When it was written, in performance.now(). The log's clock is the wall's; both are this machine's. */
+export function monotonic(line: LogLine): number {
   return Date.parse(String(line['time'])) - performance.timeOrigin;
 }
 

@@ -1,4 +1,4 @@
-import type { CallReport, TimelineEvent } from './report.ts';
+import type { CallReport, Mistake, TimelineEvent } from './report.ts';
 import type { Scene } from './scenes.ts';
 import type { StageStep } from './stage.ts';
 
@@ -14,7 +14,7 @@ const STEPS: Readonly<Record<StageStep, Record<Language, string>>> = {
     en: "the office's Asterisk with our dialplan and the queue sales",
   },
   service: {
-    ru: 'telefonistka: события загружены, речь готова, звонки ждём',
+    ru: 'telefonistka: события загружены, речь готова, ждёт звонков',
     en: 'telefonistka: events imported, speech ready, waiting for calls',
   },
   city: {
@@ -23,18 +23,43 @@ const STEPS: Readonly<Record<StageStep, Record<Language, string>>> = {
   },
 };
 
+/** `…` stands for the detail. */
 const EVENTS: Readonly<Record<TimelineEvent['kind'], Record<Language, string>>> = {
   dialled: { ru: 'набирает номер офиса', en: 'dials the office' },
   answered: { ru: 'офис ответил', en: 'the office answers' },
-  'first-audio': { ru: 'первый звук, мс после ответа:', en: 'first audio, ms after the answer:' },
-  said: { ru: 'слышит:', en: 'hears:' },
-  keyed: { ru: 'нажимает', en: 'keys' },
-  rings: { ru: 'звонит телефон', en: 'rings' },
-  'no-answer': { ru: 'не ответил', en: 'no answer from' },
+  'first-audio': {
+    ru: 'первый звук, через … мс после ответа',
+    en: 'first sound, … ms after the answer',
+  },
+  said: { ru: 'слышит: …', en: 'hears: …' },
+  keyed: { ru: 'набирает …', en: 'keys …' },
+  rings: { ru: 'звонит телефон: …', en: 'a telephone rings: …' },
+  'no-answer': { ru: 'не берёт трубку: …', en: 'does not answer: …' },
   killed: { ru: 'служба убита (SIGKILL)', en: 'the service is killed (SIGKILL)' },
-  queued: { ru: 'ждёт в очереди', en: 'waits in the queue' },
-  talks: { ru: 'говорит с', en: 'talks with' },
-  ended: { ru: 'кладёт трубку', en: 'hangs up' },
+  queued: { ru: 'ждёт в очереди …', en: 'waits in the queue …' },
+  talks: { ru: 'отвечает …, разговор', en: 'answered by …, they talk' },
+  ended: { ru: 'конец звонка, всего … с', en: 'the call ends, … s in all' },
+};
+
+const ABOUT: Readonly<Record<Mistake['about'], Record<Language, string>>> = {
+  offered: { ru: 'кого предложили', en: 'who was offered' },
+  said: { ru: 'что сказано', en: 'what was said' },
+  keyed: { ru: 'что набрано', en: 'what was keyed' },
+  reached: { ru: 'кто ответил', en: 'who answered' },
+  'first-audio-ms': { ru: 'первый звук после ответа, мс', en: 'first sound after the answer, ms' },
+  'voice-ms': { ru: 'речь в записи, мс', en: 'speech in the recording, ms' },
+  'caller-heard-ms': {
+    ru: 'звонящий слышал собеседника, мс',
+    en: 'the caller heard the other, ms',
+  },
+  'employee-heard-ms': {
+    ru: 'собеседник слышал звонящего, мс',
+    en: 'the other heard the caller, ms',
+  },
+  exit: { ru: 'чем кончилась служба', en: 'how the service ended' },
+  'killed-after-ms': { ru: 'убита, мс от начала фразы', en: 'killed, ms into the prompt' },
+  'queued-after-ms': { ru: 'очередь, мс после этого', en: 'the queue, ms after that' },
+  played: { ru: 'звонок не состоялся', en: 'the call could not be played' },
 };
 
 export function stepText(step: StageStep, language: Language): string {
@@ -44,22 +69,47 @@ export function stepText(step: StageStep, language: Language): string {
 /** One call as a person would want to read it. */
 export function callText(scene: Scene, report: CallReport, language: Language): string {
   const head = `${report.ok ? '✓' : '✗'} ${scene.title[language]}  (${report.caller})`;
-  const wrong = report.wrong.map((what) => `    ✗ ${what}`);
-  const heard = report.heard === null ? [] : [`    ${HEARD[language]} ${report.heard}`];
+  const heard = report.heard === null ? [] : [`${INDENT}${HEARD[language]} ${report.heard}`];
   return [
     '',
     head,
-    ...joined(report.events).map((event) => eventText(event, language)),
-    ...wrong,
+    ...joined(report.events).flatMap((event) => eventLines(event, language)),
+    ...report.wrong.map((mistake) => mistakeText(mistake, language)),
     ...heard,
   ].join('\n');
 }
 
 const HEARD = { ru: 'что слышал звонящий:', en: 'what the caller heard:' };
+const NOTHING = { ru: 'ничего', en: 'nothing' };
+const INDENT = ' '.repeat(11);
+const WIDTH = 110;
 
-function eventText({ atMs, kind, detail }: TimelineEvent, language: Language): string {
-  const seconds = (atMs / 1000).toFixed(2).padStart(7);
-  return `  ${seconds}  ${EVENTS[kind][language]}${detail === '' ? '' : ` ${detail}`}`;
+/** One line, however long: what was expected, and what came. */
+function mistakeText({ about, expected, came }: Mistake, language: Language): string {
+  const [wanted, got] = [expected || NOTHING[language], came || NOTHING[language]];
+  const words = {
+    ru: `ожидалось: ${wanted}; вышло: ${got}`,
+    en: `expected: ${wanted}; came: ${got}`,
+  };
+  return `         ✗ ${ABOUT[about][language]} - ${words[language]}`;
+}
+
+function eventLines({ atMs, kind, detail }: TimelineEvent, language: Language): readonly string[] {
+  const shown = kind === 'ended' ? (atMs / 1000).toFixed(1) : detail;
+  const [first = '', ...more] = wrapped(EVENTS[kind][language].replace('…', () => shown));
+  const seconds = (atMs / 1000).toFixed(2).padStart(INDENT.length - 2);
+  return [`${seconds}  ${first}`, ...more.map((line) => INDENT + line)];
+}
+
+/** Prompts are long. */
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = `${lines.at(-1) ?? ''} ${word}`.trim();
+    if (lines.length > 0 && line.length <= WIDTH - INDENT.length) lines[lines.length - 1] = line;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Keys that follow each other make one line. */

@@ -16,7 +16,7 @@ export function lineWriter(out: DestinationStream, inColour: boolean): Destinati
   };
 }
 
-function lineOf(json: string, inColour: boolean): string {
+export function lineOf(json: string, inColour: boolean): string {
   let fields: Record<string, unknown>;
   try {
     fields = JSON.parse(json) as Record<string, unknown>;

@@ -2,7 +2,8 @@ import { isatty } from 'node:tty';
 import pino, { type DestinationStream } from 'pino';
 import type { Log } from '#ports/log.ts';
 import { Failure } from '#ports/failure.ts';
-import { lineWriter } from './log-lines.ts';
+import { lineOf, lineWriter } from './log-lines.ts';
+import { stderrWriter } from './log-writer.ts';
 
 interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
@@ -27,19 +28,19 @@ const SECRET_LEVELS = 3;
 /** Personal data stand under this name at the top or one level down. */
 const PERSONAL_LEVELS = 2;
 
-/** One write for the lines of a tenth of a second, in place of one for each; who kills us loses that tenth. */
-const GATHERED = { minLength: 8_192, periodicFlush: 100 };
-
 /**
  * The log of the house: one constant text per step, ids as fields, personal data under `pii` only.
  * To the error channel: what a verb prints for its user goes out alone.
  */
-export function createLog(
-  options: LogOptions,
-  out: DestinationStream = pino.destination({ fd: 2, sync: false, ...GATHERED }),
-): Log {
+export function createLog(options: LogOptions, destination?: DestinationStream): Log {
   const isTerminal = isatty(2);
   const asLines = options.format === 'lines' || (options.format === 'auto' && isTerminal);
+  const out =
+    destination ??
+    stderrWriter((lost) => {
+      const json = lineAboutLost(lost);
+      return asLines ? `${lineOf(json, isTerminal)}\n` : json;
+    });
   const personalLevels = options.personalData ? 0 : PERSONAL_LEVELS;
   return pino(
     {
@@ -66,6 +67,12 @@ export function createLog(
     },
     asLines ? lineWriter(out, isTerminal) : out,
   );
+}
+
+/** In the shape of all others. */
+function lineAboutLost(dropped: number): string {
+  const time = new Date().toISOString();
+  return `${JSON.stringify({ level: 'warn', time, dropped, msg: 'log lines lost' })}\n`;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -9,6 +9,9 @@ const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.on(name, () => (stop.signal.aborted ? process.exit(1) : stop.abort()));
 
+/** Whom to tell that nobody can be told? What a verb does and answers is none the worse for it. */
+process.stderr.on('error', () => undefined);
+
 process.exitCode = await runCli(verbs, process.argv.slice(2), {
   language: languageFor(undefined, process.env),
   out: {

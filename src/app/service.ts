@@ -203,10 +203,10 @@ class RunningService implements Service, Parts {
     void this.#weighing.then(() => this.#warmUp?.request('weights'));
   }
 
-  /** With AMI the dialplan tells every fall-back, ours and its own; without it at least ours are counted. */
+  /** Over AMI the dialplan tells every fall-back, ours and its own; while it is away at least ours are counted. */
   #visited({ linkedid, destination }: VisitRecord): void {
     this.#visitors.note([linkedid]);
-    if (this.ami === null && destination?.kind === 'queue')
+    if (this.ami?.client.state() !== 'ready' && destination?.kind === 'queue')
       this.metrics.fellBack(destination.reason);
   }
 

@@ -27,6 +27,8 @@ export interface CallPlan {
   readonly fromName?: string;
   /** The number dialled. */
   readonly did: string;
+  /** The city's endpoint that dials it; `trunk` when not given. */
+  readonly through?: string;
   readonly keys?: readonly KeyPresses[];
   /** A tone the caller makes from the last key on, so that a recording proves who was heard. */
   readonly speaksHz?: number;
@@ -80,7 +82,7 @@ export class CallInProgress implements PlacedCall {
   ): Promise<CallInProgress> {
     const dialledAtMs = performance.now();
     const uniqueid = await city.originate({
-      channel: `PJSIP/${plan.did}@trunk`,
+      channel: `PJSIP/${plan.did}@${plan.through ?? 'trunk'}`,
       context: 'caller',
       callerNumber: plan.from,
       callerName: plan.fromName ?? '',

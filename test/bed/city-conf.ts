@@ -95,11 +95,11 @@ export function cityPjsip(options: {
   return [...shared, ...registrations, ''].join('\n');
 }
 
-function transport(name: string, bind: string): string[] {
+export function transport(name: string, bind: string): string[] {
   return [`[transport-${name}]`, 'type = transport', 'protocol = udp', `bind = ${bind}`];
 }
 
-function media(address: string): string[] {
+export function media(address: string): string[] {
   return [
     'disallow = all',
     'allow = alaw',

@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,6 +25,19 @@ export function mountMissing(): string | null {
 export async function mountSmallDisk(folder: string, megabytes: number): Promise<AsyncDisposable> {
   await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
   return { [Symbol.asyncDispose]: () => unmount(folder) };
+}
+
+/** Writes into this file until nothing more fits on such a disk. */
+export async function fillDisk(file: string, megabytes: number): Promise<void> {
+  const block = Buffer.alloc(1024 * 1024);
+  for (let size = block.length; size >= 512; size = Math.floor(size / 2)) {
+    try {
+      for (let i = 0; i <= megabytes; i++)
+        await writeFile(file, block.subarray(0, size), { flag: 'a' });
+    } catch {
+      // A smaller piece may still fit.
+    }
+  }
 }
 
 /** Makes a folder read-only for everybody, root included, until it is disposed of. */

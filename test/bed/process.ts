@@ -12,6 +12,8 @@ interface ProcessOptions {
   readonly user?: string;
   /** Gets what it prints, as it comes. */
   readonly onOutput?: (text: string) => void;
+  /** Its error channel is this open file, not a pipe to us: what it prints there, we do not hear. */
+  readonly stderr?: number;
 }
 
 /** A program the bed has started, in a process group of its own. */
@@ -22,6 +24,8 @@ export interface BedProcess {
   readonly hasExited: boolean;
   /** The last of what it printed, for the message of a failing test. */
   output(): string;
+  /** Stops to read what it prints, as a reader that hangs, until it is told to go on. */
+  listen(isListening: boolean): void;
   /** To the whole group; quietly nothing when it is gone already. */
   signal(signal: NodeJS.Signals): void;
   /** Asks with `signal`, insists with SIGKILL after `graceMs`. */
@@ -49,12 +53,13 @@ export async function startProcess(options: ProcessOptions): Promise<BedProcess>
     {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', options.stderr ?? 'pipe'],
       detached: true,
     },
   );
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  for (const stream of streams) {
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
       output = (output + text).slice(-OUTPUT_MAX_CHARS);
@@ -77,6 +82,12 @@ export async function startProcess(options: ProcessOptions): Promise<BedProcess>
       return !running.has(handle);
     },
     output: () => output,
+    listen(isListening) {
+      for (const stream of streams) {
+        if (isListening) stream.resume();
+        else stream.pause();
+      }
+    },
     signal(signal) {
       if (!running.has(handle)) return;
       try {

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { followFile } from './follow-file.ts';
 import { freeTcpPort } from './free-port.ts';
 import { startProcess, type BedProcess } from './process.ts';
 
@@ -32,6 +33,8 @@ export interface ServiceOptions {
   readonly nodeOptions?: readonly string[];
   /** Start serving although speech is not ready yet. */
   readonly cold?: boolean;
+  /** It writes its log to this file, in the place of a pipe to us; `lines` has what came to stand there. */
+  readonly logFile?: string;
 }
 
 /** The product, as an administrator starts it, in a process of its own. */
@@ -79,12 +82,15 @@ export async function startService(options: ServiceOptions = {}): Promise<Runnin
 
   async function boot(cold = options.cold): Promise<BedProcess> {
     const since = lines.length;
+    const file = options.logFile === undefined ? null : await open(options.logFile, 'a');
     const child = await startProcess({
       command: process.execPath,
       args: [...nodeOptions, MAIN, 'start', '--config', configFile],
       env: options.env ?? {},
       onOutput: linesInto(lines, waiting),
+      ...(file === null ? {} : { stderr: file.fd }),
     });
+    await file?.close();
     try {
       await line(({ msg }) => msg === 'waiting for calls', START_DEADLINE_MS, since);
       if (cold !== true)
@@ -114,10 +120,13 @@ export async function startService(options: ServiceOptions = {}): Promise<Runnin
     const { exit, output } = await cli('import', file);
     if (exit !== 0) throw new Error(`import of ${file} failed:\n${output}`);
   }
+  const { logFile } = options;
+  const log = logFile === undefined ? null : followFile(logFile, linesInto(lines, waiting));
   let current = await boot();
 
   async function stop(): Promise<void> {
     await current.stop('SIGTERM', STOP_GRACE_MS);
+    log?.[Symbol.dispose]();
     if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
   }
 
@@ -169,11 +178,22 @@ function linesInto(lines: LogLine[], waiting: Set<() => void>): (text: string) =
     const pieces = (rest + text).split('\n');
     rest = pieces.pop() ?? '';
     for (const piece of pieces) {
-      if (piece.startsWith('{')) lines.push(JSON.parse(piece) as LogLine);
+      const line = lineFrom(piece);
+      if (line !== null) lines.push(line);
       if (lines.length > LINES_MAX) throw new Error('the service logs without end');
     }
     for (const wake of waiting) wake();
   };
+}
+
+/** Null for what is none, or only a part of one: a disk may have been full in the middle of it. */
+function lineFrom(text: string): LogLine | null {
+  if (!text.startsWith('{')) return null;
+  try {
+    return JSON.parse(text) as LogLine;
+  } catch {
+    return null;
+  }
 }
 
 function newLine(waiting: Set<() => void>, timeoutMs: number): Promise<void> {

@@ -57,6 +57,13 @@ export function toneMs(sound: Sound, hz: number): number {
   return windows(sound).filter((window) => isTone(window, hz)).length * WINDOW_MS;
 }
 
+/** For how long, altogether, something is heard that is none of these tones. */
+export function voiceMs(sound: Sound, tonesHz: readonly number[]): number {
+  const isVoice = (window: Float32Array): boolean =>
+    rms(window) >= SILENCE_LEVEL && !tonesHz.some((hz) => isTone(window, hz));
+  return windows(sound).filter(isVoice).length * WINDOW_MS;
+}
+
 function audibleSpans(sound: Sound): readonly { fromMs: number; toMs: number }[] {
   const spans: { fromMs: number; toMs: number }[] = [];
   for (const [i, window] of windows(sound).entries()) {

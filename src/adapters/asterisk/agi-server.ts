@@ -128,7 +128,8 @@ class Desk implements AgiServer {
       started: (block) => {
         const script = this.#scriptOf(block);
         if (script === null) {
-          tell('unknown-script', block);
+          // A name from the wire is no name for a gauge: there would be no end of them.
+          tell('unknown-script', { ...block, script: '' });
           link.sayFailure();
         } else run = this.#receive(link, block, startedMs, script);
       },
@@ -162,7 +163,8 @@ class Desk implements AgiServer {
   #scriptOf(block: StartBlock): AgiScript | null {
     const { scripts, log } = this.#options;
     if (Object.hasOwn(scripts, block.script)) return scripts[block.script] ?? null;
-    log.warn({ script: block.script.slice(0, 100) }, 'unknown AGI script');
+    // The dialplan may put anything there, a caller's number as well.
+    log.warn({ pii: { script: block.script.slice(0, 100) } }, 'unknown AGI script');
     return null;
   }
 

@@ -144,5 +144,8 @@ test('19 AMI refuses the login: devices are asked on the call’s own wire', asy
   });
   const [visit] = (await refused.receipt(call)).visits;
   expect(visit?.candidates.map(({ notOffered }) => notOffered)).toEqual([null, null, null]);
+  // The dialplan's marks do not reach us: what we decided ourselves is counted all the same.
+  const gauges = await fetch(`http://127.0.0.1:${refused.service.httpPort}/metrics`);
+  expect(await gauges.text()).toMatch(/^tel_fallbacks_total\{reason="asked-for-a-person"\} 1$/m);
   await call.leave();
 });

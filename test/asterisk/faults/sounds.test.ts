@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AT_ONCE_MS, startFaultStage, type FaultStage } from '#test/bed/fault-stage.ts';
-import { mountMissing, mountReadOnly, mountSmallDisk } from '#test/bed/mount.ts';
+import { fillDisk, mountMissing, mountReadOnly, mountSmallDisk } from '#test/bed/mount.ts';
 import type { OfficeCall } from '#test/bed/office-call.ts';
 import { row } from './row.ts';
 
@@ -118,7 +118,7 @@ test.skipIf(noMount !== null)(
       await using _disk = await mountSmallDisk(folder, DISK_MB);
       await using full = await startFaultStage({ service: { folder } });
       const filler = join(folder, 'filler');
-      await fill(filler);
+      await fillDisk(filler, DISK_MB);
       const call = await full.place(full.callers.known.number);
       const { atMs } = await full.prompt(call);
       await call.press('0');
@@ -144,19 +144,6 @@ test.skipIf(noMount !== null)(
     }
   },
 );
-
-/** Writes until nothing more fits. */
-async function fill(file: string): Promise<void> {
-  const block = Buffer.alloc(1024 * 1024);
-  for (let size = block.length; size >= 512; size = Math.floor(size / 2)) {
-    try {
-      for (let i = 0; i <= DISK_MB; i++)
-        await writeFile(file, block.subarray(0, size), { flag: 'a' });
-    } catch {
-      // A smaller piece may still fit.
-    }
-  }
-}
 
 async function soundFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -1,0 +1,118 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { startCity, type City } from '#test/bed/city.ts';
+import { HINTS, startFaultStage, type FaultStage } from '#test/bed/fault-stage.ts';
+import type { OfficeCall } from '#test/bed/office-call.ts';
+
+// Who is not offered because he cannot answer now, on real telephones: 34 is a SIP telephone with do-not-disturb
+// in its hint, 36 a device whose state the test chooses. Once with AMI, once without.
+
+const SIP_PHONES = ['34', '35'].map((extension) => ({ extension, secret: extension }));
+const DND = 'Custom:DND34';
+const DEVICE = 'Custom:phone36';
+const EVERYBODY = ['34', '35', '36'];
+
+/** What Asterisk may say of a telephone, and what telefonistka does about it unless told otherwise. */
+const SKIPPED = ['inuse', 'ringinuse', 'busy', 'ringing', 'onhold', 'unavailable'] as const;
+
+const MODES = [
+  { mode: 'with AMI', ami: {}, asksOnTheWire: false },
+  { mode: 'without AMI', ami: { enabled: false }, asksOnTheWire: true },
+] as const;
+
+describe.each(MODES)('$mode', ({ ami, asksOnTheWire }) => {
+  let stage: FaultStage;
+  let city: City;
+  beforeAll(async () => {
+    stage = await startFaultStage({
+      ami: async () => ami,
+      office: {
+        phones: SIP_PHONES,
+        hints: {
+          115: HINTS['115'] ?? '',
+          116: HINTS['116'] ?? '',
+          34: `PJSIP/34&${DND}`,
+          36: DEVICE,
+        },
+      },
+    });
+    city = await startCity({
+      office: stage.office,
+      phones: SIP_PHONES.map((phone) => {
+        return { ...phone, does: { kind: 'answer', afterMs: 100, hz: 600 } as const };
+      }),
+    });
+    await setDevice(DEVICE, 'NOT_INUSE');
+    if (!asksOnTheWire) await stage.service.line(({ msg }) => msg === 'AMI ready');
+  });
+  afterAll(async () => {
+    await city[Symbol.asyncDispose]();
+    await stage[Symbol.asyncDispose]();
+  });
+
+  async function setDevice(device: string, state: string): Promise<void> {
+    await stage.office.cli(`devstate change ${device} ${state}`);
+  }
+
+  /** Saves this policy as an administrator does, and waits until the service goes by it. */
+  async function savePolicy(presence: Readonly<Record<string, 'offer' | 'skip'>>): Promise<void> {
+    const { configFile, lines } = stage.service;
+    const before = await readFile(configFile, 'utf8');
+    const after = stringify({ ...(parse(before) as object), presence });
+    if (after === before) return;
+    const since = lines.length;
+    await writeFile(configFile, after);
+    const line = await stage.service.line(({ msg }) => msg === 'settings reloaded', 10_000, since);
+    expect(line['changed']).toEqual(['presence']);
+  }
+
+  async function calls(): Promise<{ call: OfficeCall; offered: readonly string[] }> {
+    const call = await stage.place(stage.callers.known.number);
+    const line = await stage.service.line(
+      ({ msg, linkedid }) => msg === 'offer decided' && linkedid === call.uniqueid,
+    );
+    return { call, offered: line['offered'] as readonly string[] };
+  }
+
+  /** Whom a call is offered that comes now. */
+  async function offered(): Promise<readonly string[]> {
+    const { call, offered: people } = await calls();
+    await call.leave();
+    return people;
+  }
+
+  /** Whom the next calls are offered, once the news has come through. */
+  function expectOffered(people: readonly string[]): Promise<void> {
+    return expect.poll(offered, { timeout: 3_000, interval: 50 }).toEqual(people);
+  }
+
+  test('do-not-disturb: the favourite is not named until he takes it off', async () => {
+    expect(await offered()).toEqual(EVERYBODY);
+    await setDevice(DND, 'INUSE');
+    await expectOffered(['35', '36']);
+    await setDevice(DND, 'NOT_INUSE');
+    await expectOffered(EVERYBODY);
+  });
+
+  test('a call: who talks with somebody is not named to the next caller, until they hang up', async () => {
+    const talk = await stage.place(stage.callers.known.number);
+    await stage.prompt(talk);
+    await talk.press('34');
+    await talk.step('answered');
+    await expectOffered(['35', '36']);
+    await talk.leave();
+    await expectOffered(EVERYBODY);
+  });
+
+  // The policy of the state before is `offer` meanwhile: each state has one of its own.
+  test.each(SKIPPED)(
+    'a telephone that is %s: skipped, unless the settings say otherwise',
+    async (state) => {
+      await setDevice(DEVICE, state.toUpperCase());
+      await expectOffered(['34', '35']);
+      await savePolicy({ [state]: 'offer' });
+      await expectOffered(EVERYBODY);
+    },
+  );
+});
