@@ -58,7 +58,7 @@ test('an event over HTTP, and an import of another process: both menus are there
   const before = await menusOf(stage);
   const since = service.lines.length;
 
-  const events = talksWith(byHttp.clientId, ['smirnov', 'belykh']).map(
+  const events = talksWith(byHttp.clientId!, ['smirnov', 'belykh']).map(
     ({ id, kind: _, ...talk }) => {
       return { external_id: id, ...talk };
     },
@@ -69,7 +69,7 @@ test('an event over HTTP, and an import of another process: both menus are there
     body: JSON.stringify({ events }),
   });
   expect(answer.status).toBe(200);
-  const talks = talksWith(byImport.clientId, ['belykh', 'smirnov']);
+  const talks = talksWith(byImport.clientId!, ['belykh', 'smirnov']);
   await writeFile(imported, talks.map((talk) => `${JSON.stringify(talk)}\n`).join(''));
   expect(await service.cli('import', imported)).toMatchObject({ exit: 0 });
 
