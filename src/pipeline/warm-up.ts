@@ -57,6 +57,7 @@ export function createWarmUp(needs: WarmUpNeeds): WarmUp {
   let rated: readonly string[] = [];
   let running: AbortController | undefined;
   let isIdle = true;
+  let hasBegun = false;
   let isStopped = false;
   let latest: WarmReport | null = null;
   const waiting: ((report: WarmReport | null) => void)[] = [];
@@ -72,6 +73,8 @@ export function createWarmUp(needs: WarmUpNeeds): WarmUp {
   function noteRated(clientIds: readonly string[]): void {
     if (isStopped) return;
     rated = [...new Set([...clientIds, ...rated])].slice(0, MENUS_MAX);
+    // What changed before we began is made at the start.
+    if (!hasBegun) return;
     ratedTimer ??= setTimeout(() => {
       ratedTimer = undefined;
       request('rating');
@@ -121,6 +124,7 @@ export function createWarmUp(needs: WarmUpNeeds): WarmUp {
     start() {
       people.onChange(() => request('people'));
       callers.onRated(noteRated);
+      hasBegun = true;
       request('start');
     },
     request,

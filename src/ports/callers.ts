@@ -32,7 +32,7 @@ export interface Callers {
   eventsOf(clientId: string, limit: number): Promise<readonly PastEvent[]>;
   /**
    * Calls back a second or so after ratings changed, whoever changed them: an import of another process, another
-   * node, a finished talk. The first time it tells what changed last before.
+   * node, a finished talk. At once it tells what changed last before.
    */
   onRated(listener: RatedListener): void;
 }

@@ -34,11 +34,18 @@ export async function noteRated(commit: Commit, clientIds: readonly string[]): P
     .execute();
 }
 
-/** Reads that list for whoever wants to know; nothing is read while nobody has committed anything. */
+/** Reads that list for whoever wants to know; nothing is read while nobody has committed anything. Never fails. */
 export interface RatedWatch {
-  /** Tells of what came since the last look, the first one of all that stands there. Never fails. */
+  /** Tells of what came since the last look. */
   look(): void;
+  /** Tells at once of all that stands there. */
   onRated(listener: RatedListener): void;
+}
+
+interface Listening {
+  readonly listener: RatedListener;
+  /** The newest that was told. */
+  seen: number;
 }
 
 /** Fails with `unavailable` when the file cannot be read at all. */
@@ -51,30 +58,37 @@ export function watchRated(file: LocalFile, log: Log): RatedWatch {
       .orderBy('seq', 'desc')
       .limit(RATED_MAX),
   );
-  const listeners: RatedListener[] = [];
+  const listeners: Listening[] = [];
   let version = -1;
-  let seen = 0;
 
-  /** Newest first. */
-  function unseen(): readonly string[] {
-    const now = file.version();
-    if (now === version) return [];
-    const rows = ratedAfter(seen, RATED_MAX);
-    version = now;
-    seen = rows[0]?.seq ?? seen;
-    return rows.map((row) => row.client_id);
+  function tell(one: Listening): void {
+    const rows = ratedAfter(one.seen, RATED_MAX);
+    const [newest] = rows;
+    if (newest === undefined) return;
+    one.seen = newest.seq;
+    one.listener(rows.map((row) => row.client_id));
+  }
+
+  function guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      log.warn({ err: error }, 'whose rating changed is not known now: looked at again');
+    }
   }
 
   return {
-    look() {
-      if (listeners.length === 0) return;
-      try {
-        const clientIds = unseen();
-        if (clientIds.length > 0) for (const listener of listeners) listener(clientIds);
-      } catch (error) {
-        log.warn({ err: error }, 'whose rating changed is not known now: looked at again');
-      }
+    look: () =>
+      guarded(() => {
+        const now = file.version();
+        if (now === version) return;
+        for (const one of listeners) tell(one);
+        version = now;
+      }),
+    onRated(listener) {
+      const one = { listener, seen: 0 };
+      listeners.push(one);
+      guarded(() => tell(one));
     },
-    onRated: (listener) => void listeners.push(listener),
   };
 }
