@@ -120,7 +120,7 @@ export function composeAmi(parts: {
   readonly log: Log;
   readonly employeeOf: (extension: string) => string | undefined;
   readonly ended: (outcome: CallOutcome) => void;
-  readonly fellBack: (reason: FallbackReason) => void;
+  readonly fellBack: (reason: FallbackReason, linkedid: string) => void;
 }): AmiSide | null {
   const { config, log, employeeOf, ended, fellBack } = parts;
   if (config.ami === null) return null;
@@ -137,7 +137,7 @@ export function composeAmi(parts: {
   });
   client.on('UserEvent', (event) => {
     if (valueOf(event, 'userevent') === 'Telefonistka' && valueOf(event, 'step') === 'queue')
-      fellBack(fallbackReason(valueOf(event, 'reason')));
+      fellBack(fallbackReason(valueOf(event, 'reason')), valueOf(event, 'linkedid'));
   });
   return { client, presence, killSwitch: createKillSwitch(client) };
 }

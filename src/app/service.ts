@@ -88,6 +88,8 @@ class RunningService implements Service, Parts {
   readonly #early: CallOutcome[] = [];
   readonly #triedToOpen = Promise.withResolvers<void>();
   readonly #visitors = new Lately(VISITORS_REMEMBERED_MAX);
+  /** Calls whose fall-back is counted already: AMI may be there again by the time the dialplan tells of it. */
+  readonly #countedByUs = new Lately(VISITORS_REMEMBERED_MAX);
   #weighing: Promise<void> = Promise.resolve();
 
   constructor(reading: Reading, log: Log) {
@@ -107,7 +109,9 @@ class RunningService implements Service, Parts {
         if (outcome.waitedMs !== null && this.#visitors.has(outcome.linkedid))
           this.metrics.personReached(outcome.waitedMs);
       },
-      fellBack: (reason) => this.metrics.fellBack(reason),
+      fellBack: (reason, linkedid) => {
+        if (!this.#countedByUs.has(linkedid)) this.metrics.fellBack(reason);
+      },
     });
   }
 
@@ -206,8 +210,9 @@ class RunningService implements Service, Parts {
   /** Over AMI the dialplan tells every fall-back, ours and its own; while it is away at least ours are counted. */
   #visited({ linkedid, destination }: VisitRecord): void {
     this.#visitors.note([linkedid]);
-    if (this.ami?.client.state() !== 'ready' && destination?.kind === 'queue')
-      this.metrics.fellBack(destination.reason);
+    if (this.ami?.client.state() === 'ready' || destination?.kind !== 'queue') return;
+    this.#countedByUs.note([linkedid]);
+    this.metrics.fellBack(destination.reason);
   }
 
   /** Brings the tallies in step with the weights, one change after the other; calls go on meanwhile. */

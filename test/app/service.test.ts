@@ -10,6 +10,8 @@ import { startService } from '#app/service.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
 import { freeTcpPort } from '#test/bed/free-port.ts';
+import { startFakeAmi } from '#test/fakes/fake-ami.ts';
+import { fakeAsterisk } from '#test/fakes/fake-asterisk.ts';
 
 const silent: Log = {
   debug: () => undefined,
@@ -19,13 +21,16 @@ const silent: Log = {
 };
 
 /** A service that would answer calls on this port, with everything else in a folder of its own. */
-async function about(settings: { agi: number; http: number }) {
+async function about(settings: { agi: number; http: number; ami?: number }) {
   const folder = await mkdtemp(join(tmpdir(), 'telefonistka-service-'));
   const file = join(folder, 'settings.yaml');
   await writeFile(
     file,
     `data_dir: ${folder}\nagi: {port: ${settings.agi}}\nhttp: {port: ${settings.http}}\n` +
-      `voice: {sounds_dir: ${folder}/sounds, recorded_dir: ${folder}/recorded}\n`,
+      `voice: {sounds_dir: ${folder}/sounds, recorded_dir: ${folder}/recorded}\n` +
+      (settings.ami === undefined
+        ? ''
+        : `ami: {enabled: true, port: ${settings.ami}, user: tel, secret: s3cret}\n`),
   );
   return {
     folder,
@@ -98,4 +103,37 @@ test('a request that never ends does not keep the service from stopping', async 
   await service.stop();
   expect(await answers(agi)).toBe(false);
   slow.destroy();
+});
+
+test('a call that falls to the queue while AMI comes back is counted once, though both sides tell of it', async () => {
+  // It lets us in, and is long in booting: events come already, and we do not count on them yet.
+  await using ami = await startFakeAmi({
+    answer(action, session) {
+      if (action.get('Action')?.toLowerCase() !== 'login') return false;
+      session.reply(action, { Response: 'Success', Message: 'Authentication accepted' });
+      return true;
+    },
+  });
+  const [agi, http] = [await freeTcpPort(), await freeTcpPort()];
+  await using house = await about({ agi, http, ami: ami.port });
+  const service = await startService(house.reading, silent);
+  const session = await ami.session(0);
+  await session.seen('Events');
+  const asterisk = fakeAsterisk({ port: agi });
+  const { variables } = await asterisk.call({ callerNumber: 'anonymous', linkedid: '1.7' });
+  expect(variables['TEL_RESULT']).toBe('queue');
+  const mark = { UserEvent: 'Telefonistka', Step: 'queue' };
+  session.event('UserEvent', { ...mark, Reason: 'withheld', Linkedid: '1.7' });
+  session.event('UserEvent', { ...mark, Reason: 'switched-off', Linkedid: '1.8' });
+  const gauges = async () => {
+    const answer = await fetch(`http://127.0.0.1:${http}/metrics`);
+    return (await answer.text()).match(/^tel_fallbacks_total.*$/gm);
+  };
+  await expect
+    .poll(gauges, { timeout: 5_000 })
+    .toEqual([
+      'tel_fallbacks_total{reason="withheld"} 1',
+      'tel_fallbacks_total{reason="switched-off"} 1',
+    ]);
+  await service.stop();
 });

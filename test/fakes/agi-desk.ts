@@ -14,7 +14,11 @@ export interface AgiDesk extends AsyncDisposable {
   readonly server: AgiServer;
   readonly asterisk: FakeAsterisk;
   readonly summaries: readonly VisitSummary[];
-  readonly log: readonly { readonly level: string; readonly text: string }[];
+  readonly log: readonly {
+    readonly level: string;
+    readonly text: string;
+    readonly fields: LogFields;
+  }[];
   /** The next summary nobody has taken yet. */
   ended(): Promise<VisitSummary>;
 }

@@ -60,6 +60,16 @@ describe('who is let in', () => {
     },
   );
 
+  test('a script that does not exist is named to those who may see personal data, and not at length', async () => {
+    await using desk = await agiDesk(toQueue);
+    await desk.asterisk.call({ script: `dial/+79161234567/${'x'.repeat(1_000)}` });
+    await desk.ended();
+    const named = desk.log.find(({ text }) => text === 'unknown AGI script');
+    expect(named?.fields.pii?.['script']).toMatch(/^dial\/\+79161234567\/x{82}$/);
+    const inTheClear = desk.log.map(({ fields }) => ({ ...fields, pii: undefined }));
+    expect(JSON.stringify(inTheClear)).not.toContain('9161234567');
+  });
+
   test('a script is found whatever its query says', async () => {
     await using desk = await agiDesk(toQueue);
     const { variables } = await desk.asterisk.call({ script: 'personal-ivr?policy=1' });
