@@ -58,11 +58,9 @@ describe.each(MODES)('$mode', ({ ami, asksOnTheWire }) => {
   /** Saves this policy as an administrator does, and waits until the service goes by it. */
   async function savePolicy(presence: Readonly<Record<string, 'offer' | 'skip'>>): Promise<void> {
     const { configFile, lines } = stage.service;
-    const before = await readFile(configFile, 'utf8');
-    const after = stringify({ ...(parse(before) as object), presence });
-    if (after === before) return;
+    const settings = parse(await readFile(configFile, 'utf8')) as object;
     const since = lines.length;
-    await writeFile(configFile, after);
+    await writeFile(configFile, stringify({ ...settings, presence }));
     const line = await stage.service.line(({ msg }) => msg === 'settings reloaded', 10_000, since);
     expect(line['changed']).toEqual(['presence']);
   }
@@ -87,25 +85,45 @@ describe.each(MODES)('$mode', ({ ami, asksOnTheWire }) => {
     return expect.poll(offered, { timeout: 3_000, interval: 50 }).toEqual(people);
   }
 
+  /** Why the favourite is not offered now, as the journal keeps it. */
+  async function expectReason(reason: RegExp): Promise<void> {
+    const { call } = await calls();
+    await call.leave();
+    const [visit] = (await stage.receipt(call)).visits;
+    const favourite = visit?.candidates.find(({ employeeId }) => employeeId === 'petrova');
+    expect(favourite?.notOffered).toMatch(reason);
+  }
+
   test('do-not-disturb: the favourite is not named until he takes it off', async () => {
     expect(await offered()).toEqual(EVERYBODY);
     await setDevice(DND, 'INUSE');
     await expectOffered(['35', '36']);
+    await expectReason(/^device-(?:dnd|inuse)$/u);
     await setDevice(DND, 'NOT_INUSE');
     await expectOffered(EVERYBODY);
   });
 
-  test('a call: who talks with somebody is not named to the next caller, until they hang up', async () => {
+  test('a call: who talks with somebody is not named to the next one, until they hang up', async () => {
     const talk = await stage.place(stage.callers.known.number);
     await stage.prompt(talk);
     await talk.press('34');
     await talk.step('answered');
     await expectOffered(['35', '36']);
+    await expectReason(/^device-inuse$/u);
     await talk.leave();
     await expectOffered(EVERYBODY);
   });
 
-  // The policy of the state before is `offer` meanwhile: each state has one of its own.
+  test('the call itself asks Asterisk for each telephone where there is no AMI, and only there', async () => {
+    const { call } = await calls();
+    await call.leave();
+    const asked = stage.office.ami.events
+      .filter(({ name, fields }) => name === 'AGIExecStart' && fields['Linkedid'] === call.uniqueid)
+      .flatMap(({ fields }) => /EXTENSION_STATE\((\d+)@/u.exec(fields['Command'] ?? '')?.[1] ?? []);
+    expect(asked).toEqual(asksOnTheWire ? EVERYBODY : []);
+  });
+
+  // The one before is still offered meanwhile: each state has a policy of its own.
   test.each(SKIPPED)(
     'a telephone that is %s: skipped, unless the settings say otherwise',
     async (state) => {
@@ -115,4 +133,10 @@ describe.each(MODES)('$mode', ({ ami, asksOnTheWire }) => {
       await expectOffered(EVERYBODY);
     },
   );
+
+  test('a telephone that is free: offered, unless the settings say otherwise', async () => {
+    await setDevice(DEVICE, 'BUSY');
+    await savePolicy({ not_inuse: 'skip', busy: 'offer' });
+    await expectOffered(['36']);
+  });
 });
