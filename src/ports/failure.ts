@@ -28,4 +28,10 @@ export class Failure extends Error {
     this.quote = options.quote ?? null;
     this.retryable = options.retryable ?? (code === 'unavailable' || code === 'exhausted');
   }
+  /** With the quote: for whoever gave what it may repeat. */
+  get inFull(): string {
+    return this.quote === null || this.quote === ''
+      ? this.message
+      : `${this.message}: ${this.quote}`;
+  }
 }

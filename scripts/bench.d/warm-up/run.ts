@@ -4,6 +4,7 @@ import { loadConfig } from '#app/config/load.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import type { Log } from '#ports/log.ts';
+import { employee } from '#test/fakes/people.ts';
 import { watchLoop } from '../loop-delay.ts';
 import type { Size, Warmed } from './warm-up.ts';
 
@@ -21,7 +22,7 @@ const readDelay = watchLoop();
 async function warmed(people: number): Promise<Warmed> {
   readDelay();
   // As the service does it: what must be said is worked out, then made.
-  const prompts = promptsOf(Array.from({ length: people }, employee), () => KEYS);
+  const prompts = promptsOf(Array.from({ length: people }, person), () => KEYS);
   const { synthesised, tookMs } = await sounds.warm(prompts);
   return { synthesised, tookMs, loopDelay: readDelay() };
 }
@@ -31,21 +32,11 @@ const again = await warmed(size.people);
 await sounds.stop();
 process.send?.({ kind: 'warmed', first, again }, () => process.exit());
 
-function employee(_: unknown, i: number): Employee {
-  return {
+function person(_: unknown, i: number): Employee {
+  const last = `Петрова ${Math.floor(i / FIRST.length)}`;
+  return employee({
     id: `e${i}`,
-    name: {
-      first: FIRST[i % FIRST.length]!,
-      middle: '',
-      last: `Петрова ${Math.floor(i / FIRST.length)}`,
-    },
-    spokenName: null,
+    name: { first: FIRST[i % FIRST.length]!, middle: '', last },
     extension: String(1_000 + i),
-    department: '',
-    dismissed: false,
-    technical: false,
-    allowed: true,
-    external: false,
-    absences: [],
-  };
+  });
 }

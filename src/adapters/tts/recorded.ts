@@ -126,7 +126,7 @@ async function convert(
       return { samples, sampleRateHz };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      complaints.push([error.message, error.quote ?? ''].filter(Boolean).join(': '));
+      complaints.push(error.inFull);
     }
   }
   const tried = complaints.length === 0 ? '' : ` (${complaints.join('; ')})`;

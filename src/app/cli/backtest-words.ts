@@ -52,9 +52,9 @@ export function backtestInWords(report: BacktestReport, language: Language): rea
 function qualityTable(report: BacktestReport, language: Language): readonly string[] {
   const row = (name: string, all: Quality, warm: Quality): string[] => [
     name,
-    ...cells(all),
+    ...qualityCells(all),
     '',
-    ...cells(warm),
+    ...qualityCells(warm),
   ];
   const heads = ['hit@1', 'hit@3', 'MRR'].map((head) => head.padStart(6));
   const [head = '', ...lines] = table([
@@ -100,7 +100,7 @@ function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 }
 
-function cells({ hit1, hit3, mrr }: Quality): string[] {
+export function qualityCells({ hit1, hit3, mrr }: Quality): string[] {
   return [hit1, hit3, mrr].map((share) => share.toFixed(4).replace(/^0/, '').padStart(6));
 }
 
@@ -126,7 +126,7 @@ function sliceTable(name: string, slices: readonly Slice[], language: Language):
       slices.map((slice) => [
         `  ${slice.name || SAID.none[language]}`,
         String(slice.n).padStart(7),
-        ...cells(slice),
+        ...qualityCells(slice),
       ]),
     ),
   ];

@@ -111,8 +111,7 @@ function told(error: unknown, verb: Verb, { language, out }: CliWorld): ExitCode
     return 2;
   }
   // Who asked sees what the other side said: it is about what he gave it.
-  if (error instanceof Failure)
-    out.note([error.message, error.quote ?? ''].filter(Boolean).join(': '));
+  if (error instanceof Failure) out.note(error.inFull);
   else out.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;
 }

@@ -1,7 +1,8 @@
+import type { Quality } from '#domain/ranking/backtest/part-report.ts';
 import type { Named } from '#domain/ranking/backtest/product.ts';
 import type { ClientBefore } from '#domain/ranking/tune/known-clients.ts';
 import type { TuneReport } from '#domain/ranking/tune/tune.ts';
-import { intervalText } from './backtest-words.ts';
+import { intervalText, qualityCells } from './backtest-words.ts';
 import type { RankingEdit } from './house.ts';
 import { percent, table } from './table.ts';
 import type { Language, Said } from './verb.ts';
@@ -56,10 +57,7 @@ function judgedTable(
   if (proposal === null || gain === null) return [];
   const baselines = Object.entries(present.warm.baselines);
   const best = baselines.reduce((a, b) => (b[1].mrr > a[1].mrr ? b : a));
-  const row = (name: string, { hit1, hit3, mrr }: { hit1: number; hit3: number; mrr: number }) => [
-    `  ${name}`,
-    ...[hit1, hit3, mrr].map((share) => share.toFixed(4).replace(/^0/, '').padStart(6)),
-  ];
+  const row = (name: string, quality: Quality) => [`  ${name}`, ...qualityCells(quality)];
   const isSure = gain.warm.low > 0;
   return [
     ...table([

@@ -1,7 +1,7 @@
 import type { EventTypeRule, Weights } from '../weights.ts';
 import type { EvidenceTable } from './evidence-table.ts';
 import { minimise } from './lbfgs.ts';
-import { fromVector, penalisedLoss, toVector, type Freedom } from './likelihood.ts';
+import { fromVector, isFree, penalisedLoss, toVector, type Freedom } from './likelihood.ts';
 import { polished, rounded } from './rounding.ts';
 
 /** docs/ranking.md, 11: with fewer labelled calls what a fit finds is noise. */
@@ -71,10 +71,7 @@ function vectorOf({ types }: EvidenceTable, { prior, eventTypes }: Weights): Flo
 /** What is not free begins, and stays, where the administrator has it. */
 function held(start: Float64Array, anchor: Float64Array, free: Freedom): Float64Array {
   const types = (start.length - 1) / 2;
-  return start.map((value, i) => {
-    const isFree = i === 0 || (i <= types ? free.halfLives : free.weights);
-    return isFree ? value : anchor[i]!;
-  });
+  return start.map((value, i) => (isFree(i, types, free) ? value : anchor[i]!));
 }
 
 function withParameters(present: Weights, types: readonly string[], at: Float64Array): Weights {

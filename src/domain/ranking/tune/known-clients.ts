@@ -23,7 +23,11 @@ export function knownClients(
   const calls = new Map<string, number>();
   for (const { clientId } of history.calls) calls.set(clientId, (calls.get(clientId) ?? 0) + 1);
   const chosen = [...calls].sort((a, b) => b[1] - a[1]).slice(0, clientsMax);
-  const [before, after] = [present, proposed].map((weights) => lastOffers(history, weights));
+  const shown = new Set(chosen.map(([clientId]) => clientId));
+  const theirs = history.calls.filter(({ clientId }) => shown.has(clientId));
+  const [before, after] = [present, proposed].map((weights) =>
+    lastOffers({ ...history, calls: theirs }, weights),
+  );
   return chosen.map(([clientId, count]) => ({
     clientId,
     calls: count,

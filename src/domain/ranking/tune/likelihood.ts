@@ -18,6 +18,11 @@ export interface Freedom {
 const SIGMA = 1;
 const DAY_SECONDS = 86_400;
 
+/** Whether the parameter at this place of a vector, over so many types, may be changed. The prior always may. */
+export function isFree(at: number, types: number, free: Freedom): boolean {
+  return at === 0 || (at <= types ? free.halfLives : free.weights);
+}
+
 export function toVector({ prior, halfLifeDays, weight }: Parameters): Float64Array {
   return Float64Array.from([prior, ...halfLifeDays, ...weight], Math.log);
 }
@@ -82,10 +87,9 @@ export function penalisedLoss(
     }
     if (n === 0) return { value: 0, gradient };
     for (let i = 0; i < at.length; i += 1) {
-      const isFree = i === 0 || (i <= types ? free.halfLives : free.weights);
       const away = at[i]! - anchor[i]!;
       loss += away ** 2 / (2 * SIGMA ** 2);
-      gradient[i] = isFree ? (gradient[i]! + away / SIGMA ** 2) / n : 0;
+      gradient[i] = isFree(i, types, free) ? (gradient[i]! + away / SIGMA ** 2) / n : 0;
     }
     return { value: loss / n, gradient };
   };

@@ -59,7 +59,7 @@ export function tune(history: History, options: TuneOptions): TuneReport {
   const to = Math.floor(history.calls.length * split);
   const table = evidenceTable(history, weights);
   const counts = countsOf(history);
-  const judged = judgedCalls(history, { ...options });
+  const judged = judgedCalls(history, options);
   const present = reportOf(history, judged, options);
   const free = freedomFor(to);
   const nothing = { proposed: weights, proposal: null, gain: null, fittedCalls: to, free, present };
