@@ -6,10 +6,10 @@ import { HINTS, startFaultStage, type FaultStage } from '#test/bed/fault-stage.t
 import type { OfficeCall } from '#test/bed/office-call.ts';
 
 // Who is not offered because he cannot answer now, on real telephones: 34 is a SIP telephone with do-not-disturb
-// in its hint, 36 a device whose state the test chooses. Once with AMI, once without.
+// in its hint, 35 one whose hint knows nothing of it, 36 a device whose state the test chooses. Once with AMI, once
+// without.
 
 const SIP_PHONES = ['34', '35'].map((extension) => ({ extension, secret: extension }));
-const DND = 'Custom:DND34';
 const DEVICE = 'Custom:phone36';
 const EVERYBODY = ['34', '35', '36'];
 
@@ -32,7 +32,7 @@ describe.each(MODES)('$mode', ({ ami, asksOnTheWire }) => {
         hints: {
           115: HINTS['115'] ?? '',
           116: HINTS['116'] ?? '',
-          34: `PJSIP/34&${DND}`,
+          34: 'PJSIP/34&Custom:DND34',
           36: DEVICE,
         },
       },
@@ -96,11 +96,28 @@ describe.each(MODES)('$mode', ({ ami, asksOnTheWire }) => {
 
   test('do-not-disturb: the favourite is not named until he takes it off', async () => {
     expect(await offered()).toEqual(EVERYBODY);
-    await setDevice(DND, 'INUSE');
+    await setDevice('Custom:DND34', 'INUSE');
     await expectOffered(['35', '36']);
-    await expectReason(/^device-(?:dnd|inuse)$/u);
-    await setDevice(DND, 'NOT_INUSE');
+    await expectReason(/^device-dnd$/u);
+    await setDevice('Custom:DND34', 'NOT_INUSE');
     await expectOffered(EVERYBODY);
+  });
+
+  test('do-not-disturb that no hint watches: the same', async () => {
+    await setDevice('Custom:DND35', 'INUSE');
+    await expectOffered(['34', '36']);
+    await setDevice('Custom:DND35', 'NOT_INUSE');
+    await expectOffered(EVERYBODY);
+  });
+
+  test('do-not-disturb has a policy of its own, whatever a phone in use has', async () => {
+    await setDevice('Custom:DND34', 'INUSE');
+    await savePolicy({ inuse: 'offer' });
+    await expectOffered(['35', '36']);
+    await savePolicy({ dnd: 'offer' });
+    await expectOffered(EVERYBODY);
+    await savePolicy({});
+    await setDevice('Custom:DND34', 'NOT_INUSE');
   });
 
   test('a call: who talks with somebody is not named to the next one, until they hang up', async () => {

@@ -9,6 +9,8 @@ export interface FakeAsteriskOptions {
   readonly soundMs?: (path: string) => number | null;
   /** EXTENSION_STATE by extension; others have no hint. */
   readonly extensionStates?: Readonly<Record<string, string>>;
+  /** DEVICE_STATE by device; of others nothing is known. */
+  readonly deviceStates?: Readonly<Record<string, string>>;
 }
 
 /** What happens in place of the usual, at one command. */

@@ -242,6 +242,8 @@ export class FakeChannel {
     if (encodes !== null) return uriEncoded(encodes[1] ?? '');
     const state = /^EXTENSION_STATE\((\d+)@[\w-]+\)$/.exec(name);
     if (state !== null) return this.#asterisk.extensionStates?.[state[1] ?? ''] ?? 'UNKNOWN';
+    const device = /^DEVICE_STATE\(([\w:/]+)\)$/.exec(name);
+    if (device !== null) return this.#asterisk.deviceStates?.[device[1] ?? ''] ?? 'UNKNOWN';
     if (name === 'TIMEOUT(absolute)') {
       return this.#leaseMs === 0
         ? '0'

@@ -32,7 +32,7 @@ export function playVisit(port: number, caller: Caller): Promise<PlayedVisit> {
     if (line.startsWith('SET VARIABLE')) return '200 result=1';
     if (line.startsWith('STREAM FILE')) return `200 result=${nextKey()} endpos=800`;
     if (line.startsWith('WAIT FOR DIGIT')) return `200 result=${nextKey()}`;
-    if (line.startsWith('GET VARIABLE "EXTENSION_STATE(')) return '200 result=1 (NOT_INUSE)';
+    if (line.includes('{EXTENSION_STATE(')) return '200 result=1 (NOT_INUSE,UNKNOWN)';
     if (line.startsWith('GET FULL VARIABLE')) return `200 result=1 (${filledIn(line)})`;
     throw new Error(`the player knows no such command: ${line}`);
   }

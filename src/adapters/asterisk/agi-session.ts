@@ -7,6 +7,7 @@ import type { Commands } from './agi-commands.ts';
 import type { Lease } from './agi-lease.ts';
 import { keyOf, type Reply } from './agi-replies.ts';
 import * as wire from './agi-wire.ts';
+import { DND_PREFIX, isDoNotDisturb } from './do-not-disturb.ts';
 import { CONTRACT, TEL_EXT, TEL_PRIO, TEL_REASON, TEL_RESULT, TEL_RING } from './variables.ts';
 
 const EXTENSION = /^\d{2,6}$/;
@@ -97,8 +98,11 @@ export class AgiSession implements CallSession {
 
   deviceState(extension: string): Promise<DeviceState | null> {
     return this.#turn(async () => {
-      const name = `EXTENSION_STATE(${checkedExtension(extension)}@${this.#parts.hintContext})`;
-      return deviceStateFrom((await this.#short(wire.getVariable(name))).value);
+      const hint = `${checkedExtension(extension)}@${this.#parts.hintContext}`;
+      const dnd = `${DND_PREFIX}${extension}`;
+      // Two questions on one line: a round trip costs more than what Asterisk does for it.
+      const both = wire.getFullVariable(`\${EXTENSION_STATE(${hint})},\${DEVICE_STATE(${dnd})}`);
+      return deviceStateFrom((await this.#short(both)).value ?? '');
     });
   }
 
@@ -209,9 +213,13 @@ function heardFrom(result: string): Heard {
   return digit === null ? { kind: 'silence' } : { kind: 'digit', digit };
 }
 
-/** EXTENSION_STATE's words. It has UNKNOWN for an extension without a hint (seen on 22), and for no other. */
-function deviceStateFrom(value: string | null): DeviceState | null {
-  const word = (value ?? '').toLowerCase();
+/**
+ * `NOT_INUSE,INUSE`: EXTENSION_STATE's word for the hint, and DEVICE_STATE's for do-not-disturb. The hint has UNKNOWN
+ * for an extension that it does not know (seen on 22), and for no other.
+ */
+function deviceStateFrom(answer: string): DeviceState | null {
+  const [word = '', dnd] = answer.toLowerCase().split(',');
+  if (isDoNotDisturb(dnd)) return 'dnd';
   if (word === 'unknown') return null;
   if (word === 'holdinuse') return 'onhold';
   return DEVICE_STATES.find((state) => state === word) ?? 'unknown';

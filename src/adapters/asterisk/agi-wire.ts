@@ -24,10 +24,6 @@ export function setVariable(name: string, value: string): AgiCommand {
   return encode('SET VARIABLE', name, value);
 }
 
-export function getVariable(name: string): AgiCommand {
-  return encode('GET VARIABLE', name);
-}
-
 /** Asterisk expands the expression: text from outside must never be part of it. */
 export function getFullVariable(expression: string): AgiCommand {
   return encode('GET FULL VARIABLE', expression);

@@ -5,14 +5,13 @@ import type { AmiClient } from './ami-client.ts';
 import { createListed } from './ami-listed.ts';
 import { valueOf, type AmiMessage } from './ami-wire.ts';
 import { deviceStateFromExtensionStatus, deviceStateFromWord, devicesOfHint } from './ami-words.ts';
+import { DND_PREFIX, isDoNotDisturb } from './do-not-disturb.ts';
 
 export interface PresenceOptions {
   readonly client: Pick<AmiClient, 'on' | 'onResync' | 'onLost' | 'list' | 'state'>;
   readonly log: Log;
   /** The dialplan context whose hints name the employees' telephones. FreePBX: `ext-local`. */
   readonly hintContext?: string;
-  /** This and the extension is the device that stands for do-not-disturb. */
-  readonly dndDevicePrefix?: string;
   readonly relistEveryMs?: number;
 }
 
@@ -31,12 +30,11 @@ interface Hint {
  * changes, and lists again every minute to heal what was missed. `fresh` is false from the moment the connection is
  * lost until the lists of the next one are in.
  *
- * Do-not-disturb is a device `Custom:DND34` in use (as FreePBX makes it), whatever the telephone says.
+ * Do-not-disturb (`Custom:DND34` in use) counts whatever the telephone says.
  */
 export function createPresence(options: PresenceOptions): AmiPresence {
   const { client, log } = options;
   const context = options.hintContext ?? 'telefonistka-employees';
-  const dndPrefix = options.dndDevicePrefix ?? 'Custom:DND';
   const relistEveryMs = options.relistEveryMs ?? 60_000;
   const hints = createListed<Hint>();
   const devices = createListed<DeviceState>();
@@ -109,8 +107,7 @@ export function createPresence(options: PresenceOptions): AmiPresence {
       return isListed && client.state() === 'ready';
     },
     stateOf(extension) {
-      const dnd = devices.get(`${dndPrefix}${extension}`);
-      if (dnd === 'inuse' || dnd === 'busy') return 'dnd';
+      if (isDoNotDisturb(devices.get(`${DND_PREFIX}${extension}`))) return 'dnd';
       const hint = hints.get(extension);
       return hint === undefined ? null : sharper(hint);
     },
@@ -119,7 +116,7 @@ export function createPresence(options: PresenceOptions): AmiPresence {
 
   /** Asterisk calls an extension idle when its device is UNKNOWN, and unavailable when it is INVALID. */
   function sharper({ state, devices: all }: Hint): DeviceState {
-    const phones = all.filter((device) => !device.startsWith(dndPrefix));
+    const phones = all.filter((device) => !device.startsWith(DND_PREFIX));
     if (phones.length === 0) return state;
     if (state === 'not_inuse' && phones.every(isUnknown)) return 'unknown';
     if (state === 'unavailable' && phones.every(isInvalid)) return 'invalid';

@@ -178,6 +178,22 @@ describe('asking Asterisk', () => {
     expect(value).toBe(state);
   });
 
+  test.each([
+    ['INUSE', 'dnd'],
+    ['BUSY', 'dnd'],
+    ['NOT_INUSE', 'inuse'],
+    ['UNKNOWN', 'inuse'],
+  ])(
+    'a do-not-disturb device that is %s makes a phone in use %s, in one question',
+    async (word, state) => {
+      const { value, result } = await stepOf((call) => call.deviceState('34'), {
+        asterisk: { extensionStates: { '34': 'INUSE' }, deviceStates: { 'Custom:DND34': word } },
+      });
+      expect(value).toBe(state);
+      expect(result.lines.filter((line) => line.includes('_STATE('))).toHaveLength(1);
+    },
+  );
+
   test('knows an extension without a hint as none we could dial', async () => {
     const { value } = await stepOf((call) => call.deviceState('99'));
     expect(value).toBeNull();
