@@ -12,6 +12,7 @@ import { parseE164 } from '#adapters/phone/e164.ts';
 import { scripts } from '#agi/index.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import { importEvents } from '#pipeline/import-events.ts';
+import type { Cursors } from '#ports/crm.ts';
 import { Failure } from '#ports/failure.ts';
 import type { CliHouse, KeyboardRequest, Records } from './cli/house.ts';
 import { composeHouse, composeSounds, composeSpeech, composeStorage, keysOf } from './compose.ts';
@@ -60,7 +61,7 @@ export function cliHouse(configFile: string | undefined): CliHouse {
       });
       return await importEvents(
         crm,
-        { events: storage.events, cursors: FROM_THE_BEGINNING },
+        { events: storage.events, cursors: FROM_THE_BEGINNING, now: () => new Date() },
         signal,
         progress,
       );
@@ -126,7 +127,11 @@ const asides = createLog(
 );
 
 /** A file is read whole each time: what is kept already is kept once. */
-const FROM_THE_BEGINNING = { cursorOf: async () => null, keepCursor: async () => undefined };
+const FROM_THE_BEGINNING: Cursors = {
+  stateOf: async () => ({ cursor: null, finishedAtMs: null }),
+  keepCursor: async () => undefined,
+  keepFinished: async () => undefined,
+};
 
 /** The sounds cache, ready; it is left when the verb ends, however it ends. */
 async function openSounds(config: Config): Promise<SoundsHouse & AsyncDisposable> {

@@ -1,10 +1,13 @@
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
-import type { Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
+import type { SourceState } from '#ports/crm.ts';
+import type { EventSpan, Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
 import type { CallReceipt, OfferedCall } from '#ports/journal.ts';
 import { keepClients } from './clients.ts';
+import { keepCursor, keepFinished, sourceState } from './crm-sources.ts';
 import type { Store } from './database.ts';
 import { keepEmployees } from './employees.ts';
+import { keepEventSpan } from './event-span.ts';
 import { eventsOf, keepEvents } from './events.ts';
 import {
   callsOf,
@@ -20,9 +23,13 @@ import { applyWeights, type ReplayOptions } from './weights.ts';
 /** Everything that may take its time: writing, and the reading that no call waits for. */
 export interface BackOffice {
   keepEvents(page: readonly SourceEvent[], knownAt: number): Promise<Kept>;
+  keepEventSpan(span: EventSpan, page: readonly SourceEvent[], knownAt: number): Promise<Kept>;
   keepEmployees(page: readonly SourceEmployee[]): Promise<Kept>;
   keepClients(page: readonly SourceClient[]): Promise<Kept>;
   applyWeights(weights: Weights): Promise<void>;
+  sourceState(source: string): Promise<SourceState>;
+  keepCursor(source: string, cursor: string): Promise<void>;
+  keepFinished(source: string, atMs: number): Promise<void>;
   writeJournal(entries: readonly JournalEntry[], knownAt: number): Promise<void>;
   eventsOf(clientId: string, limit: number): Promise<readonly PastEvent[]>;
   receiptOf(linkedid: string): Promise<CallReceipt | null>;
@@ -49,9 +56,13 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
 
   return {
     keepEvents: (page, knownAt) => thenShown(keepEvents(store, page, knownAt)),
+    keepEventSpan: (span, page, knownAt) => thenShown(keepEventSpan(store, span, page, knownAt)),
     keepEmployees: (page) => thenShown(keepEmployees(store, page)),
     keepClients: (page) => thenShown(keepClients(store, page)),
     applyWeights: (weights) => thenShown(applyWeights(store, weights, replay)),
+    sourceState: (source) => sourceState(store, source),
+    keepCursor: (source, cursor) => keepCursor(store, source, cursor),
+    keepFinished: (source, atMs) => keepFinished(store, source, atMs),
     writeJournal: (entries, knownAt) => thenShown(writeJournal(store, entries, knownAt)),
     eventsOf: (clientId, limit) => eventsOf(store, clientId, limit),
     receiptOf: (linkedid) => receiptOf(store, linkedid),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate as callsFirst } from 'node:timers/promises';
 import type { Callers } from '#ports/callers.ts';
+import type { Cursors } from '#ports/crm.ts';
 import type { Events } from '#ports/events.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
@@ -57,6 +58,7 @@ export interface Storage extends AsyncDisposable {
   readonly callers: Callers;
   readonly people: People;
   readonly journal: Journal;
+  readonly cursors: Cursors;
   health(): StorageHealth;
   /** Writes down what is queued and closes the files. */
   close(): Promise<void>;
@@ -117,6 +119,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     return {
       events: {
         keepEvents: (page) => thenShown(thread.ask('keepEvents', [page, unixSeconds(now())])),
+        keepEventSpan: (span, page) =>
+          thenShown(thread.ask('keepEventSpan', [span, page, unixSeconds(now())])),
         keepEmployees: (page) => thenShown(thread.ask('keepEmployees', [page])),
         keepClients: (page) => thenShown(thread.ask('keepClients', [page])),
         applyWeights: (weights, progress) =>
@@ -132,6 +136,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         eventsOf: (clientId, limit) => thread.ask('eventsOf', [clientId, limit]),
       },
       people: snapshot.people,
+      cursors: {
+        stateOf: (source) => thread.ask('sourceState', [source]),
+        keepCursor: (source, cursor) => thread.ask('keepCursor', [source, cursor]),
+        keepFinished: (source, atMs) => thread.ask('keepFinished', [source, atMs]),
+      },
       journal: {
         visited: (visit) => queue.add({ kind: 'visit', visit }),
         ended: (outcome) => queue.add({ kind: 'outcome', outcome }),

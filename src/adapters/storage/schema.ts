@@ -12,6 +12,7 @@ export interface Schema {
   visit: VisitRow;
   outcome: OutcomeRow;
   rated: { client_id: string; seq: number };
+  crm_source: { source: string; cursor: string | null; finished_at_ms: number | null };
   store: { id: string };
   change: { kind: ChangeKind; key: string; seq: number };
   copy_state: { store_id: string; seq: number };

@@ -6,6 +6,7 @@ import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { History } from '#domain/ranking/backtest/history.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Callers } from '#ports/callers.ts';
+import type { LeftOut } from '#ports/crm.ts';
 import type { Kept } from '#ports/events.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { People } from '#ports/people.ts';
@@ -78,7 +79,7 @@ export interface ImportResult {
   readonly employees: Kept;
   readonly clients: Kept;
   readonly events: Kept;
-  readonly skipped: number;
+  readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
   readonly share: number | null;
 }
 

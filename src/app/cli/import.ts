@@ -59,9 +59,10 @@ In JSON each line has kind: event, employee or client; in CSV the heading tells 
 };
 
 function inWords(
-  { employees, clients, events, skipped }: ImportResult,
+  { employees, clients, events, leftOut }: ImportResult,
   language: Language,
 ): readonly string[] {
+  const skipped = leftOut.malformed ?? 0;
   const row = (what: Said, kept: Kept): string[] => [
     what[language],
     ...[kept.added, kept.changed, kept.unchanged].map((count) => String(count).padStart(9)),

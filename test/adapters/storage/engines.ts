@@ -78,6 +78,7 @@ const TABLES = [
   'rule',
   'visit',
   'outcome',
+  'crm_source',
   'change',
 ];
 
