@@ -67,7 +67,8 @@ const QUARTER_MS = 900_000;
 const OFFSETS_KEPT_MAX = 10_000;
 const offsets = new Map<string, number>();
 
-function zoneOffsetMs(instant: number, zone: string): number {
+/** How far the clock of `zone` is ahead of UTC at a moment. */
+export function zoneOffsetMs(instant: number, zone: string): number {
   const quarter = Math.floor(instant / QUARTER_MS);
   const key = `${zone} ${quarter}`;
   let offset = offsets.get(key);
