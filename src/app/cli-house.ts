@@ -14,13 +14,14 @@ import { promptsOf } from '#pipeline/warm-up.ts';
 import { importEvents } from '#pipeline/import-events.ts';
 import type { Cursors } from '#ports/crm.ts';
 import { Failure } from '#ports/failure.ts';
-import type { CliHouse, KeyboardRequest, Records } from './cli/house.ts';
+import type { CliHouse, KeyboardRequest, Records, SyncRequest, SyncResult } from './cli/house.ts';
 import { composeHouse, composeSounds, composeSpeech, composeStorage, keysOf } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig, readConfig, settingsFile } from './config/load.ts';
 import { mistakeInWords } from './config/mistake.ts';
 import { keepProposal } from './config/keep-proposal.ts';
 import { editedRanking } from './config/ranking-edit.ts';
+import { syncNow } from './crm/sync-now.ts';
 import { doctorChecks } from './doctor/checks.ts';
 import { createLog } from './log.ts';
 import { rulesFrom } from './rules.ts';
@@ -65,6 +66,11 @@ export function cliHouse(configFile: string | undefined): CliHouse {
         signal,
         progress,
       );
+    },
+    async sync(request) {
+      const settings = await config();
+      const known = new Set(settings.weights.eventTypes.keys());
+      return { known, results: syncOnce(settings, request) };
     },
     readHistory,
     async readRanking(rankingFile) {
@@ -132,6 +138,11 @@ const FROM_THE_BEGINNING: Cursors = {
   keepCursor: async () => undefined,
   keepFinished: async () => undefined,
 };
+
+async function* syncOnce(config: Config, request: SyncRequest): AsyncGenerator<SyncResult> {
+  await using storage = await composeStorage(config, asides);
+  yield* syncNow(config, storage, request);
+}
 
 /** The sounds cache, ready; it is left when the verb ends, however it ends. */
 async function openSounds(config: Config): Promise<SoundsHouse & AsyncDisposable> {

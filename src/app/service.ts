@@ -23,6 +23,9 @@ import {
 import type { Config } from './config/config.ts';
 import type { Reading } from './config/load.ts';
 import { watchConfig } from './config/watch.ts';
+import { sourceSettings } from './crm/source.ts';
+import { createSync, type Sync } from './crm/sync.ts';
+import { threadedSources } from './crm/threaded.ts';
 import { healthOf } from './health.ts';
 import { buildServer } from './http/server.ts';
 import { httpHouse } from './http-house.ts';
@@ -74,6 +77,7 @@ class RunningService implements Service, Parts {
   readonly sounds: SoundsHouse;
   readonly metrics: Metrics = createMetrics();
   readonly ami: AmiSide | null;
+  readonly sync: Sync;
   storage: Storage | null = null;
   agi: AgiServer | null = null;
   readonly #watch: ReturnType<typeof watchConfig>;
@@ -98,6 +102,15 @@ class RunningService implements Service, Parts {
     this.config = this.#watch.current();
     this.#rules = rulesFrom(this.config);
     this.sounds = composeSounds(this.config, log);
+    this.sync = createSync({
+      sources: this.config.crm,
+      threaded: threadedSources(this.config.crm.map((source) => sourceSettings(source, null))),
+      storage: () => this.storage,
+      now: () => new Date(),
+      log,
+      readEnded: (source, ok) => this.metrics.crmRead(source, ok),
+    });
+    this.metrics.watchCrm(() => this.sync.states());
     this.ami = composeAmi({
       config: this.config,
       log,
@@ -135,6 +148,7 @@ class RunningService implements Service, Parts {
     this.metrics.watchQueue('journal', () => this.storage?.health().journalQueued ?? 0);
     this.metrics.watchQueue('storage', () => this.storage?.health().requestsWaiting ?? 0);
     await this.#listenHttp();
+    this.sync.start();
     const { zone } = this.config.office.hours;
     this.#nightly = everyNight('tidy-up', zone, () => this.#tidyUp(), this.log);
     this.log.info({ host, port }, 'waiting for calls');
@@ -148,6 +162,7 @@ class RunningService implements Service, Parts {
     await this.ami?.client.stop();
     await this.#opening;
     this.#warmUp?.stop();
+    await this.sync.stop();
     await this.sounds.stop();
     // Closing cuts a replay of the weights short; the next start goes on with it.
     await this.storage?.close();

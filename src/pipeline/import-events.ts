@@ -7,6 +7,8 @@ export interface Imported {
   readonly employees: Kept;
   readonly clients: Kept;
   readonly events: Kept;
+  /** Events told of by type, deletions apart. */
+  readonly types: Readonly<Record<string, number>>;
   /** Records that became nothing of ours, by reason. */
   readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
   readonly pages: number;
@@ -44,6 +46,7 @@ async function keep(page: CrmPage, before: Imported, events: Events): Promise<Im
     employees: await kept(before.employees, page.employees, (rows) => events.keepEmployees(rows)),
     clients: await kept(before.clients, page.clients, (rows) => events.keepClients(rows)),
     events: added(before.events, await keepEventsOf(page, events)),
+    types: summed(before.types, typesIn(page)),
     leftOut: summed(before.leftOut, page.leftOut),
     pages: before.pages + 1,
     share: page.share,
@@ -72,11 +75,19 @@ function added(before: Kept, now: Kept): Kept {
   };
 }
 
-function summed(before: Imported['leftOut'], now: Imported['leftOut']): Imported['leftOut'] {
-  const sum = { ...before };
-  for (const [reason, count] of Object.entries(now) as [LeftOut, number][])
-    sum[reason] = (sum[reason] ?? 0) + count;
-  return sum;
+function typesIn({ events }: CrmPage): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { type, deleted } of events) if (!deleted) counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
+}
+
+function summed<Counts extends Readonly<Record<string, number>>>(
+  before: Counts,
+  now: Counts,
+): Counts {
+  const sum: Record<string, number> = { ...before };
+  for (const [key, count] of Object.entries(now)) sum[key] = (sum[key] ?? 0) + count;
+  return sum as Counts;
 }
 
 const none: Kept = { added: 0, changed: 0, unchanged: 0 };
@@ -84,6 +95,7 @@ const nothing: Imported = {
   employees: none,
   clients: none,
   events: none,
+  types: {},
   leftOut: {},
   pages: 0,
   share: 0,

@@ -31,6 +31,7 @@ export function fakeCliHouse(
     checkSettings: unasked('checkSettings'),
     openRecords: async () => recordsOf(records, () => (closed += 1)),
     importFile: unasked('importFile'),
+    sync: unasked('sync'),
     readHistory: unasked('readHistory'),
     readRanking: unasked('readRanking'),
     editedRanking: unasked('editedRanking'),

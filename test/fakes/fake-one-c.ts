@@ -10,6 +10,7 @@ export type OneCFault =
   | 'html' // 200, and a page for people
   | 'half' // the connection breaks in the middle of the answer
   | 'reset'
+  | 'hang' // no answer at all
   | 'business-error' // 500, code -1
   | 'atom-error'; // 500, the error as XML
 
@@ -63,6 +64,8 @@ export async function startFakeOneC(options: FakeOneCOptions): Promise<FakeOneC>
         return send(response, 503, 'text/html', '<html><h1>Service Unavailable</h1></html>');
       case 'html':
         return send(response, 200, 'text/html', '<html><body>1С:Предприятие</body></html>');
+      case 'hang':
+        return;
       case 'reset':
         return void request.socket.resetAndDestroy();
       case 'half':

@@ -22,6 +22,8 @@ export interface CliHouse {
   openRecords(): Promise<Records>;
   /** Fails as `importEvents` does; the message of `invalid` is one line for each mistake of the file. */
   importFile(request: ImportRequest): Promise<ImportResult>;
+  /** Reads CRM sources once. Fails with `invalid` when there is none such. */
+  sync(request: SyncRequest): Promise<SyncRun>;
   /** The files of a back-test, in order of time. Fails with one line for each mistake in them. */
   readHistory(request: HistoryRequest): Promise<History>;
   /** The weights of this file (null: of the one that the settings name). Fails with `invalid`, all mistakes at once. */
@@ -81,6 +83,35 @@ export interface ImportResult {
   readonly events: Kept;
   readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
   readonly share: number | null;
+}
+
+export interface SyncRequest {
+  /** Null: all of them. */
+  readonly source: string | null;
+  /** As it was written; null: from where the last reading stopped. */
+  readonly since: string | null;
+  readonly isDryRun: boolean;
+  readonly progress: (source: string, soFar: SyncCounts) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface SyncRun {
+  /** Sources are read as results are asked for. */
+  readonly results: AsyncIterable<SyncResult>;
+  /** The event types of ranking.yaml. */
+  readonly known: ReadonlySet<string>;
+}
+
+export interface SyncCounts extends ImportResult {
+  readonly types: Readonly<Record<string, number>>;
+}
+
+export interface SyncResult {
+  readonly source: string;
+  /** Null: it failed. */
+  readonly imported: SyncCounts | null;
+  readonly failure: string | null;
+  readonly tookMs: number;
 }
 
 export interface HistoryRequest {

@@ -5,6 +5,7 @@ import type { PresencePolicy } from '#domain/people/availability.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Phrases } from '#domain/voice/phrases.ts';
 import type { Region } from '#adapters/phone/e164.ts';
+import type { CrmSource } from './crm.ts';
 import type { Secret } from './secret.ts';
 
 export type Language = Phrases['language'];
@@ -67,6 +68,7 @@ export interface Config {
     /** `postgres://…`, or null: SQLite in `dataDir`. */
     readonly url: Secret | null;
   };
+  readonly crm: readonly CrmSource[];
   readonly journal: { readonly keepDays: number };
   readonly log: {
     readonly level: 'debug' | 'info' | 'warn' | 'error';

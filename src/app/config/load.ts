@@ -3,13 +3,14 @@ import { resolve } from 'node:path';
 import { Failure } from '#ports/failure.ts';
 import { assemble } from './assemble.ts';
 import type { Config, Language } from './config.ts';
+import { readCrm } from './crm.ts';
 import { isLanguage, languageFor } from './language.ts';
 import { inOrder, mistakeInWords, type Mistake } from './mistake.ts';
 import { phrasesFrom, phrasesSchema } from './phrases-file.ts';
 import { rankingSchema, weightsFrom } from './ranking-file.ts';
 import { defaultSettings, readSettingsFile, readYaml, SHIPPED_DIR } from './read.ts';
 import type { Settings } from './settings.ts';
-import type { Complain } from './secrets.ts';
+import { secretsOf, type Complain } from './secrets.ts';
 import { said } from './words.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -85,16 +86,25 @@ export async function readConfig(
       phrases.yaml.mistake(['language'], 'value', said.otherLanguage(settings.language)),
     );
   const parts = await assemble(settings, env, complain);
+  const { zone, region } = settings.office;
+  const crm = await readCrm(settings.crm, { zone, region }, secretsOf(env, complain), complain);
+  mistakes.push(...crm.mistakes);
 
   const isWhole = mistakes.length === 0 && ranking.value && phrases.value;
   return {
     config: isWhole
-      ? { file, ...parts, weights: weightsFrom(ranking.value), phrases: phrasesFrom(phrases.value) }
+      ? {
+          file,
+          ...parts,
+          crm: crm.sources,
+          weights: weightsFrom(ranking.value),
+          phrases: phrasesFrom(phrases.value),
+        }
       : null,
     settings: read.value === undefined ? null : settings,
     mistakes: inOrder(mistakes),
     language: languageFor(read.yaml?.sourceOf(['language']), env),
-    files: [...(file === null ? [] : [file]), rankingFile, phrasesFile],
+    files: [...(file === null ? [] : [file]), rankingFile, phrasesFile, ...crm.files],
     rankingFile,
   };
 }

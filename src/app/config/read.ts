@@ -64,6 +64,15 @@ function withoutEmptySections(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, section]) => section !== null));
 }
 
+const CRM_PATHS = [
+  'mapping',
+  'ca_file',
+  'url_file',
+  'password_file',
+  'token_file',
+  'hook_token_file',
+] as const;
+
 /** Relative to the file where the file says it, to the shipped files where the default does. */
 function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings {
   const from = (...path: string[]) => (yaml?.has(path) ? dirname(resolve(yaml.file)) : SHIPPED_DIR);
@@ -87,6 +96,10 @@ function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings 
     },
     ami: { ...ami, secret_file: orNull(ami.secret_file, 'ami', 'secret_file') },
     http: { ...http, tokens_file: orNull(http.tokens_file, 'http', 'tokens_file') },
+    crm: settings.crm.map((source) => ({
+      ...source,
+      ...Object.fromEntries(CRM_PATHS.map((key) => [key, orNull(source[key], 'crm')])),
+    })),
   };
 }
 

@@ -4,6 +4,7 @@ import { DEFAULT_PRESENCE_POLICY, DEVICE_STATES } from '#domain/people/availabil
 import { daysFrom, shiftsFrom, WEEKDAYS } from '#domain/call/hours.ts';
 import { isAddressOrBlock } from '#adapters/asterisk/agi-access.ts';
 import { isRegion } from '#adapters/phone/e164.ts';
+import { crmSourceSchema } from './crm-settings.ts';
 
 /*
  * Every setting, described once: limits, default, whether a change needs a restart. Checks, config/schema.json and
@@ -272,6 +273,11 @@ export const settingsSchema = z.strictObject({
   ami: ami.prefault({}),
   http: http.prefault({}),
   storage: storage.prefault({}),
+  crm: z
+    .array(crmSourceSchema)
+    .max(20)
+    .default([])
+    .meta(about('CRMs that events, employees and clients are read from, on a schedule.', atStart)),
   journal: journal.prefault({}),
   log: log.prefault({}),
 });

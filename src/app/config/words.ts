@@ -155,6 +155,37 @@ export const said = {
     ['agi и http слушают один и тот же порт', 'дайте одному из них другой'],
     ['agi and http listen on the same port', 'give one of them another'],
   ),
+  sourceTwice: (name: string) =>
+    words(
+      [`источник ${name} назван дважды`, 'дайте каждому своё имя: под ним хранятся его события'],
+      [`the source ${name} is named twice`, 'give each its own name: events are kept under it'],
+    ),
+  sourceWithoutUrl: words(
+    ['у источника нет адреса', 'впишите url или url_file'],
+    ['the source has no address', 'write url or url_file'],
+  ),
+  noWebAddress: words(
+    ['это не адрес http:// или https://', 'скопируйте адрес из браузера целиком'],
+    ['this is no http:// or https:// address', 'copy the whole address from the browser'],
+  ),
+  userAndToken: words(
+    ['заданы и user, и token', 'оставьте одно: user с password - Basic, token - Bearer'],
+    ['both user and token are given', 'keep one: user with password is Basic, token is Bearer'],
+  ),
+  mappingNeeded: words(
+    [
+      'для 1С нужно соответствие полей',
+      'возьмите готовое из config/crm и поправьте под свою базу: mapping: crm/one-c-ut11.yaml',
+    ],
+    [
+      '1C needs a mapping of its fields',
+      'take a ready-made one of config/crm and adapt it: mapping: crm/one-c-ut11.yaml',
+    ],
+  ),
+  mappingNotNeeded: words(
+    ['этому источнику соответствие не нужно', 'уберите mapping'],
+    ['this source needs no mapping', 'remove mapping'],
+  ),
   otherLanguage: (language: string) =>
     words(
       [
@@ -220,6 +251,24 @@ export const checks: Readonly<Record<string, Words>> = {
   '@zone': words(
     ['такого часового пояса нет', 'напишите, например, Europe/Moscow или Asia/Yekaterinburg'],
     ['no such time zone', 'write e.g. Europe/Moscow or Asia/Yekaterinburg'],
+  ),
+  '@source_name': words(
+    ['имя источника не годится', 'латинские строчные буквы, цифры, дефис и подчёркивание'],
+    ['this is no name of a source', 'small letters, digits, hyphen and underscore'],
+  ),
+  '@one_c_entity': words(
+    [
+      'это не имя объекта 1С',
+      'имя из $metadata: Document_ЗаказКлиента, Catalog_Партнеры, InformationRegister_…',
+    ],
+    [
+      'this is no name of a 1C object',
+      'a name of $metadata: Document_ЗаказКлиента, Catalog_Партнеры, InformationRegister_…',
+    ],
+  ),
+  '@one_c_field': words(
+    ['это не имя поля 1С', 'имя из $metadata, например Менеджер_Key: буквы, цифры, подчёркивание'],
+    ['this is no name of a 1C field', 'a name of $metadata, e.g. Менеджер_Key'],
   ),
   '@region': words(
     ['такой страны нет', 'две латинские буквы: RU, KZ, BY'],

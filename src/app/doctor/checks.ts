@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/load.ts';
 import { mistakeInWords } from '../config/mistake.ts';
 import { amiCheck } from './ami.ts';
+import { crmCheck } from './crm.ts';
 import { bad, good } from './finding.ts';
 import { portCheck } from './ports.ts';
 import { soundsFolderCheck } from './sounds-folder.ts';
@@ -43,6 +44,7 @@ export async function doctorChecks(
     speechCheck(config, parts),
     soundsFolderCheck(config.voice.soundsDir),
     amiCheck(config, parts.log),
+    ...config.crm.map(crmCheck),
   ];
 }
 

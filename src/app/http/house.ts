@@ -26,7 +26,7 @@ export interface HttpHouse {
 
 /** One part of the house, as operators watch it. */
 export interface HealthPart {
-  readonly name: 'storage' | 'ami' | 'agi' | 'sounds';
+  readonly name: 'storage' | 'ami' | 'agi' | 'sounds' | 'crm';
   readonly ok: boolean;
   /** Without it calls are not served: `/health/ready` says no. */
   readonly isNeeded: boolean;
