@@ -80,9 +80,10 @@ export function createHttpJson(options: ConnectorOptions): Connector {
       employees: records.flatMap((one) => (one.kind === 'employee' ? one.employee : [])),
       clients: records.flatMap((one) => (one.kind === 'client' ? one.client : [])),
       events: [
+        // First what is no more: an event that stands in both lists is there again.
+        ...answer.gone.map((id) => deletion(source, id, nowSeconds())),
         // Whatever the record says of its source: it came from this one.
         ...records.flatMap((one) => (one.kind === 'event' ? { ...one.event, source } : [])),
-        ...answer.gone.map((id) => deletion(source, id, nowSeconds())),
       ],
       span: span === null ? null : { source, prefix: '', ...span },
       leftOut: leftOut.counts,
