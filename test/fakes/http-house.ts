@@ -7,8 +7,13 @@ import { fakeHouse } from './house.ts';
 
 export const TOKEN = 'a-token-of-a-test-000000';
 
+/** Of the source ut11. */
+export const HOOK_TOKEN = 'h00k';
+
 export interface FakeHttpHouse extends HttpHouse {
   readonly events: FakeEvents;
+  /** Sources that a webhook asked us to read. */
+  readonly pokes: string[];
   readonly lines: ReturnType<typeof fakeHouse>['lines'];
 }
 
@@ -28,6 +33,7 @@ export function fakeHttpHouse(
     if (databaseAway) throw new Failure('unavailable', 'the database is away');
   };
   const events = new FakeEvents();
+  const pokes: string[] = [];
   if (databaseAway) events.pagesLeft = 0;
   return {
     now: () => house.now(),
@@ -44,6 +50,12 @@ export function fakeHttpHouse(
     log: house.log,
     lines: house.lines,
     events,
+    pokes,
+    crmTold(source, token) {
+      if (source !== 'ut11' || token !== HOOK_TOKEN) return false;
+      pokes.push(source);
+      return true;
+    },
     journal: {
       async receiptOf(linkedid) {
         away();

@@ -17,7 +17,9 @@ export interface HttpHouse {
   readonly tokens: readonly string[];
   rules(): { readonly weights: Weights; readonly menu: MenuPolicy };
   parseE164(text: string): E164 | null;
-  readonly events: Pick<Events, 'keepEvents'>;
+  readonly events: Pick<Events, 'keepEvents' | 'keepEmployees' | 'keepClients'>;
+  /** Something happened in this CRM source: read it soon. False: no such source, or not its token. */
+  crmTold(source: string, token: string): boolean;
   readonly callers: Pick<Callers, 'recognise'>;
   readonly people: Pick<People, 'byId' | 'popularity'>;
   readonly journal: Pick<Journal, 'receiptOf'>;
