@@ -55,6 +55,8 @@ async function planFor(
   notes: Notes,
 ): Promise<Plan> {
   notes.callerNumber = number;
+  // A colleague who calls from outside is no client, whatever the CRM has under that number.
+  if (house.people.byNumber(number) !== undefined) return DEFAULT_MENU;
   const known = await recognise(number, call, house);
   if (known === null) return DEFAULT_MENU;
   notes.clientId = known.clientId;

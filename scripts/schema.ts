@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { answerSchema } from '#adapters/crm/http-json/answer.ts';
 import { oneCMappingSchema } from '#adapters/crm/one-c/mapping.ts';
+import { peopleSchema } from '#app/config/people-file.ts';
 import { rankingSchema } from '#app/config/ranking-file.ts';
 import type { HttpHouse } from '#app/http/house.ts';
 import { buildServer } from '#app/http/server.ts';
@@ -12,6 +13,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const schemas: readonly (readonly [file: string, title: string, schema: z.ZodType])[] = [
     ['config/schema.json', 'telefonistka', settingsSchema],
     ['config/ranking.schema.json', 'telefonistka: ranking.yaml', rankingSchema],
+    ['config/people.schema.json', 'telefonistka: people.yaml', peopleSchema],
     ['config/crm/one-c.schema.json', 'telefonistka: what means what in 1C', oneCMappingSchema],
     ['docs/crm/http-json.schema.json', 'telefonistka: answer of a CRM service', answerSchema],
   ];

@@ -11,6 +11,7 @@ import {
   type AgiServer,
   type VisitSummary,
 } from '#adapters/asterisk/agi-server.ts';
+import { amendedPeople } from '#adapters/memory/amended-people.ts';
 import { OfferMemory } from '#adapters/memory/offers-made.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { remembered } from '#adapters/plumbing/remembered.ts';
@@ -36,15 +37,22 @@ const OFFERS_REMEMBERED_MAX = 10_000;
 /** Who calls, calls again. */
 const NUMBERS_REMEMBERED_MAX = 5_000;
 
-export function composeStorage(config: Config, log: Log, signal?: AbortSignal): Promise<Storage> {
+/** `amendments`: as they are now, where they may change; the settings' own unless told. */
+export async function composeStorage(
+  config: Config,
+  log: Log,
+  signal?: AbortSignal,
+  amendments = () => config.people,
+): Promise<Storage> {
   const { url } = config.storage;
-  return openStorage({
+  const storage = await openStorage({
     url: url?.reveal() ?? null,
     dataDir: config.dataDir,
     log,
     now: () => new Date(),
     ...(signal === undefined ? {} : { signal }),
   });
+  return { ...storage, people: amendedPeople(storage.people, amendments) };
 }
 
 export function composeSounds(config: Config, log: Log): SoundsHouse {

@@ -200,7 +200,9 @@ class RunningService implements Service, Parts {
 
   async #open(): Promise<void> {
     const { config, sounds, log, rules } = this;
-    const storage = await composeStorage(config, log, this.#stopping.signal);
+    const storage = await composeStorage(config, log, this.#stopping.signal, () => {
+      return this.#watch.current().people;
+    });
     const presence = this.ami?.presence ?? NO_PRESENCE;
     this.storage = storage;
     const visited = (record: VisitRecord): void => this.#visited(record);

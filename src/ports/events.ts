@@ -27,6 +27,8 @@ export interface SourceEmployee {
   readonly technical: boolean;
   readonly allowed: boolean;
   readonly external: boolean;
+  /** Telephones of their own, outside the office. */
+  readonly numbers: readonly E164[];
   readonly absences: readonly Absence[];
 }
 

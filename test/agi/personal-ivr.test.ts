@@ -8,7 +8,7 @@ import { scriptedCall } from '#test/fakes/scripted-call.ts';
 
 const key = (digit: string): Heard => ({ kind: 'digit', digit });
 const silence: Heard = { kind: 'silence' };
-const CLIENT = '+79161234567';
+const CLIENT = '+79161234567' as const;
 const known = {
   [CLIENT]: { tallies: [contacts('anna', 4), contacts('pyotr', 3), contacts('zoya', 1.5)] },
 };
@@ -23,6 +23,13 @@ describe('a client whom we know', () => {
     await personalIvr(call, fakeHouse({ known }));
     expect(played).toEqual(['greeting menu_begin option:34 option:35 option:36 menu_end']);
     expect(routed).toEqual(to('pyotr', '35'));
+  });
+
+  test('is nobody whom we know when a colleague calls from his own mobile', async () => {
+    const employees = staff.map((one) => (one.id === 'anna' ? { ...one, numbers: [CLIENT] } : one));
+    const { call, played } = scriptedCall([]);
+    await personalIvr(call, fakeHouse({ known, employees }));
+    expect(played[0]).toBe('greeting default_menu');
   });
 
   test('reaches by extension somebody who was not offered', async () => {

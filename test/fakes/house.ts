@@ -100,6 +100,7 @@ export function fakeHouse(
       employees: () => employees,
       byId: (id) => employees.find((one) => one.id === id),
       byExtension: (extension) => employees.find((one) => one.extension === extension),
+      byNumber: (number) => employees.find((one) => one.numbers.includes(number)),
       popularity: () => [],
       onChange: () => undefined,
     },

@@ -33,6 +33,8 @@ export interface EmployeeRow {
   technical: Flag;
   allowed: Flag;
   external: Flag;
+  /** JSON list of E.164. */
+  numbers: string;
 }
 
 export interface AbsenceRow {

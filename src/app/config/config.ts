@@ -1,6 +1,7 @@
 import type { CallerNamePolicy } from '#domain/call/caller-name.ts';
 import type { OfficeHours } from '#domain/call/hours.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
+import type { Amendments } from '#domain/people/amendments.ts';
 import type { PresencePolicy } from '#domain/people/availability.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Phrases } from '#domain/voice/phrases.ts';
@@ -25,6 +26,8 @@ export interface Config {
     readonly hours: OfficeHours;
   };
   readonly weights: Weights;
+  /** What the administrator knows of people better than the CRM. */
+  readonly people: Amendments;
   readonly phrases: Phrases;
   readonly menu: MenuPolicy & {
     readonly roundsMax: number;

@@ -6,6 +6,7 @@ import type { Config, Language } from './config.ts';
 import { readCrm } from './crm.ts';
 import { isLanguage, languageFor } from './language.ts';
 import { inOrder, mistakeInWords, type Mistake } from './mistake.ts';
+import { amendmentsFrom, peopleSchema } from './people-file.ts';
 import { phrasesFrom, phrasesSchema } from './phrases-file.ts';
 import { rankingSchema, weightsFrom } from './ranking-file.ts';
 import { defaultSettings, readSettingsFile, readYaml, SHIPPED_DIR } from './read.ts';
@@ -68,12 +69,14 @@ export async function readConfig(
   const settings = amended(read.value ?? defaultSettings());
   const rankingFile = settings.ranking_file;
   const phrasesFile = settings.phrases_file.replaceAll('{language}', settings.language);
-  const [ranking, phrases] = await Promise.all([
+  const peopleFile = settings.people_file;
+  const [ranking, people, phrases] = await Promise.all([
     readYaml(rankingFile, rankingSchema),
+    readYaml(peopleFile, peopleSchema),
     readYaml(phrasesFile, phrasesSchema),
   ]);
 
-  const mistakes = [...read.mistakes, ...ranking.mistakes, ...phrases.mistakes];
+  const mistakes = [...read.mistakes, ...ranking.mistakes, ...people.mistakes, ...phrases.mistakes];
   const complain: Complain = (path, words) => {
     const place = { file: SHIPPED_DIR, line: 1, column: 1, key: path.map(String).join('.') };
     // What stands in for a broken file is not the administrator's mistake.
@@ -90,7 +93,7 @@ export async function readConfig(
   const crm = await readCrm(settings.crm, { zone, region }, secretsOf(env, complain), complain);
   mistakes.push(...crm.mistakes);
 
-  const isWhole = mistakes.length === 0 && ranking.value && phrases.value;
+  const isWhole = mistakes.length === 0 && ranking.value && people.value && phrases.value;
   return {
     config: isWhole
       ? {
@@ -98,13 +101,14 @@ export async function readConfig(
           ...parts,
           crm: crm.sources,
           weights: weightsFrom(ranking.value),
+          people: amendmentsFrom(people.value, { zone, region }),
           phrases: phrasesFrom(phrases.value),
         }
       : null,
     settings: read.value === undefined ? null : settings,
     mistakes: inOrder(mistakes),
     language: languageFor(read.yaml?.sourceOf(['language']), env),
-    files: [...(file === null ? [] : [file]), rankingFile, phrasesFile, ...crm.files],
+    files: [...(file === null ? [] : [file]), rankingFile, peopleFile, phrasesFile, ...crm.files],
     rankingFile,
   };
 }

@@ -254,6 +254,9 @@ export const settingsSchema = z.strictObject({
   ranking_file: path
     .default('ranking.yaml')
     .meta(about('Event types with weight and half-life.', live)),
+  people_file: path
+    .default('people.yaml')
+    .meta(about('Who may be offered, and what is known of people better than in the CRM.', live)),
   phrases_file: path
     .default('phrases.{language}.yaml')
     .meta(about('What is said; {language} stands for ru or en.', live)),

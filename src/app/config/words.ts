@@ -252,6 +252,24 @@ export const checks: Readonly<Record<string, Words>> = {
     ['такого часового пояса нет', 'напишите, например, Europe/Moscow или Asia/Yekaterinburg'],
     ['no such time zone', 'write e.g. Europe/Moscow or Asia/Yekaterinburg'],
   ),
+  '@absence': words(
+    [
+      'отсутствие не понятно',
+      'напишите 2026-12-28..2027-01-15, или { days: "2026-12-01", deputy: Иван Белых }',
+    ],
+    [
+      'this absence makes no sense',
+      'write 2026-12-28..2027-01-15, or { days: "2026-12-01", deputy: Ivan Belykh }',
+    ],
+  ),
+  '@extension': words(
+    ['это не добавочный', 'от 2 до 4 цифр в кавычках: "34"'],
+    ['this is no extension', '2 to 4 digits in quotes: "34"'],
+  ),
+  '@phone': words(
+    ['это не номер телефона', 'напишите в кавычках, как привыкли: "+7 916 123-45-67"'],
+    ['this is no telephone number', 'write it in quotes: "+7 916 123-45-67"'],
+  ),
   '@source_name': words(
     ['имя источника не годится', 'латинские строчные буквы, цифры, дефис и подчёркивание'],
     ['this is no name of a source', 'small letters, digits, hyphen and underscore'],

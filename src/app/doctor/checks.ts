@@ -1,3 +1,4 @@
+import { unknownNames } from '#domain/people/amendments.ts';
 import type { Speech } from '#ports/speech.ts';
 import type { Log } from '#ports/log.ts';
 import type { People } from '#ports/people.ts';
@@ -54,17 +55,26 @@ function databaseCheck(config: Config, parts: DoctorParts): Check {
     async run() {
       await using storage = await parts.openStorage(config);
       const employees = storage.people.employees();
+      const unknown = unknownNames(employees, config.people).map((name) =>
+        bad(
+          'warning',
+          [`в people.yaml назван «${name}», а такого нет`, `people.yaml names "${name}": nobody`],
+          ['Исправьте имя или уберите.', 'Correct the name, or remove it.'],
+        ),
+      );
       const reachable = employees.filter(
         ({ extension, dismissed }) => extension !== null && !dismissed,
       );
       if (reachable.length > 0)
         return [
+          ...unknown,
           good(
             `открыта, сотрудников с телефоном: ${reachable.length}`,
             `open, employees with a telephone: ${reachable.length}`,
           ),
         ];
       return [
+        ...unknown,
         bad(
           'warning',
           ['открыта, но сотрудников с телефоном нет', 'open, but no employee has a telephone'],

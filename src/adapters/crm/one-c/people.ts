@@ -58,6 +58,7 @@ function employeeFrom(
     technical: holds(row, rule.technical, false) || rule.technical_names.includes(whole),
     allowed: true,
     external: false,
+    numbers: phones.numbers,
     absences: keys.flatMap((key) => known.absences.get(key) ?? []).slice(0, ABSENCES_MAX),
   };
 }

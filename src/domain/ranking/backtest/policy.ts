@@ -35,5 +35,6 @@ const ANYBODY: Employee = {
   technical: false,
   allowed: true,
   external: false,
+  numbers: [],
   absences: [],
 };

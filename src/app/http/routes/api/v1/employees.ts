@@ -7,6 +7,7 @@ import { keptSchema, keySchema, moment, problems, textSchema } from './records.t
 
 const RECORDS_MAX = 1000;
 const ABSENCES_MAX = 50;
+const NUMBERS_MAX = 50;
 
 const absence = z
   .strictObject({
@@ -32,12 +33,17 @@ const employee = z.strictObject({
   technical: z.boolean().default(false),
   allowed: z.boolean().default(true),
   external: z.boolean().default(false),
+  /** Telephones of their own: who calls from one is a colleague, no client. */
+  numbers: z.array(z.string().max(100)).max(NUMBERS_MAX).default([]),
   absences: z.array(absence).max(ABSENCES_MAX).default([]),
 });
 const body = z.strictObject({ employees: z.array(employee).min(1).max(RECORDS_MAX) });
 
 /** Takes in employees, all or none, each as it is now; repeating is harmless. */
-export function employees(api: FastifyInstance, house: Pick<HttpHouse, 'events'>): void {
+export function employees(
+  api: FastifyInstance,
+  house: Pick<HttpHouse, 'events' | 'parseE164'>,
+): void {
   api.withTypeProvider<ZodTypeProvider>().post(
     '/employees',
     {
@@ -48,15 +54,20 @@ export function employees(api: FastifyInstance, house: Pick<HttpHouse, 'events'>
         response: { ...problems, 200: keptSchema },
       },
     },
-    async ({ body }) => house.events.keepEmployees(body.employees.map(sourceEmployee)),
+    async ({ body }) =>
+      house.events.keepEmployees(body.employees.map((one) => sourceEmployee(one, house.parseE164))),
   );
 }
 
-function sourceEmployee(told: z.output<typeof employee>): SourceEmployee {
-  const { spoken_name, absences, ...rest } = told;
+function sourceEmployee(
+  told: z.output<typeof employee>,
+  parseE164: HttpHouse['parseE164'],
+): SourceEmployee {
+  const { spoken_name, absences, numbers, ...rest } = told;
   return {
     ...rest,
     spokenName: spoken_name,
+    numbers: numbers.flatMap((text) => parseE164(text) ?? []),
     absences: absences.map(({ from, to, deputy_id }) => ({
       fromMs: from * 1000,
       toMs: to * 1000,
