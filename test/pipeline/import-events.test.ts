@@ -161,7 +161,11 @@ describe('an import', () => {
   test('that came to its end says when; one that broke off does not', async () => {
     const { events, cursors } = house();
     events.pagesLeft = 0;
-    await expect(importEvents(crmOf(['1']), { events, cursors, now }, never)).rejects.toThrow();
+    await expect(importEvents(crmOf(['1']), { events, cursors, now }, never)).rejects.toMatchObject(
+      {
+        code: 'unavailable',
+      },
+    );
     expect(await cursors.stateOf('crm')).toEqual({ cursor: null, finishedAtMs: null });
     events.pagesLeft = Infinity;
     await importEvents(crmOf(['1']), { events, cursors, now }, never);

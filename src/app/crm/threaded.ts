@@ -57,7 +57,10 @@ export function threadedSources(sources: readonly SourceSettings[]): ThreadedSou
     signal.throwIfAborted();
     const reading = (readings += 1);
     const thread = running();
-    const post = (message: ToReader): void => thread.postMessage(message);
+    const post = (message: ToReader): void => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      thread.postMessage(message);
+    };
     const callOff = (): void => {
       post({ kind: 'call-off', reading });
       waiting.get(reading)?.reject(new Failure('gone', `CRM ${source}: called off`));

@@ -165,7 +165,7 @@ test('a certificate of the firm’s own authority is trusted when it is named, a
       response.end('{}');
     },
   );
-  const url = `https://127.0.0.1:${await listen(server as unknown as Server)}/`;
+  const url = `https://127.0.0.1:${await listen(server)}/`;
   expect(await failureOf(ask(url))).toMatchObject({
     code: 'refused',
     message: expect.stringContaining('set ca_file') as string,

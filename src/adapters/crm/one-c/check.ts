@@ -35,7 +35,7 @@ export async function checkMetadata(
 }
 
 /** Entity → its fields and table parts. */
-export function publishedFields(metadata: string): ReadonlyMap<string, ReadonlySet<string>> {
+function publishedFields(metadata: string): ReadonlyMap<string, ReadonlySet<string>> {
   const published = new Map<string, Set<string>>();
   for (const [, name = '', body = ''] of metadata.matchAll(
     /<EntityType\s[^>]*?Name="([^"]{1,200})"[^>]*>([^]*?)<\/EntityType>/g,

@@ -2,6 +2,7 @@ import { deletion, type LeftOuts } from '#adapters/crm/connector.ts';
 import type { Office } from '#adapters/crm/fields.ts';
 import type { Window } from '#adapters/crm/window-walk.ts';
 import { isEventTime } from '#domain/ranking/event-time.ts';
+import type { LeftOut } from '#ports/crm.ts';
 import type { SourceEvent } from '#ports/events.ts';
 import type { ClientReferences } from './clients.ts';
 import { listed, type DocumentStream, type EventRule, type OneCMapping } from './mapping.ts';
@@ -28,8 +29,7 @@ export function documentFrom(
   });
   if (rule === undefined) return leftOut.add('no-rule');
   const found = referenceOf(row, rule, knownEntities(mapping));
-  if (found === null) return leftOut.add('no-client');
-  if (found === 'other') return leftOut.add('other-reference');
+  if (typeof found !== 'string') return leftOut.add(found.reason);
   return { row, rule, reference: found };
 }
 
@@ -87,16 +87,16 @@ function referenceOf(
   row: Row,
   { client }: EventRule,
   entities: ReadonlySet<string>,
-): string | 'other' | null {
-  let result: 'other' | null = null;
+): string | { readonly reason: LeftOut } {
+  let reason: LeftOut = 'no-client';
   for (const field of listed(client)) {
     const guid = guidOf(row[field]);
     if (guid === null) continue;
     const entity = entityOfType(row[`${field}_Type`]);
     if (entity === null || entities.size === 0 || entities.has(entity)) return guid;
-    result = 'other';
+    reason = 'other-reference';
   }
-  return result;
+  return { reason };
 }
 
 /** What a reference may point to: clients, and whoever belongs to one. */

@@ -94,7 +94,6 @@ export type OneCMapping = z.output<typeof oneCMappingSchema>;
 export type EmployeesRule = OneCMapping['employees'][number];
 export type AbsencesRule = OneCMapping['absences'][number];
 export type ClientsRule = OneCMapping['clients'][number];
-export type ContactsRule = ClientsRule['contacts'][number];
 export type EventRule = OneCMapping['events'][number];
 export type Conditions = EventRule['when'];
 

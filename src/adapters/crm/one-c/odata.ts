@@ -83,7 +83,7 @@ export function createOData({ source, http, url, authorization, office }: Connec
     const json = jsonOf(response);
     if (json === undefined)
       return { kind: 'again', afterMs: null, why: `${name} answered something that is no JSON` };
-    const value = (json as { value?: unknown } | null)?.value;
+    const value: unknown = isRow(json) ? json['value'] : undefined;
     if (!Array.isArray(value) || !value.every(isRow))
       return {
         kind: 'failed',

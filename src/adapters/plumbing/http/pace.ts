@@ -29,8 +29,10 @@ export function createPace(
   let waiting = 0;
   const freed: (() => void)[] = [];
 
+  const isFull = (): boolean => running >= concurrency;
+
   async function admitted(signal: AbortSignal): Promise<void> {
-    while (running >= concurrency && !signal.aborted)
+    while (isFull() && !signal.aborted)
       await new Promise<void>((resolve) => {
         freed.push(resolve);
         signal.addEventListener('abort', () => resolve(), { once: true });
