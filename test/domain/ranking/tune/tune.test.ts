@@ -52,6 +52,27 @@ test('the gradient is that of the loss', () => {
   }
 });
 
+test('what was heard of late counts in a fit as what was heard of in time', () => {
+  const weights = defaultWeights('dpdk_review');
+  const START = 1_600_000_000;
+  const event = { clientId: 'c', employeeId: 'anna', type: 'acked' };
+  const events = [1, 5, 9].map((day) => ({ ...event, at: START + day * 86_400 }));
+  const calls = [6, 30].map((day) => ({ ...event, at: START + day * 86_400 }));
+  // The oldest is heard of after the second and the third.
+  const late = [events[1]!, events[2]!, { ...events[0]!, knownAt: START + 20 * 86_400 }];
+  const at = toVector({ prior: 4, halfLifeDays: [20], weight: [2] });
+  const part = { from: 1, to: 2, maxFresh: Infinity };
+  const [inTime, heardLate] = [events, late].map((told) => {
+    const table = evidenceTable({ events: told, calls }, weights);
+    const loss = penalisedLoss(table, part, at, { halfLives: true, weights: true });
+    loss(at);
+    return loss(at);
+  });
+  expect(heardLate!.value).toBeCloseTo(inTime!.value, 12);
+  for (const [i, slope] of heardLate!.gradient.entries())
+    expect(slope).toBeCloseTo(inTime!.gradient[i]!, 12);
+});
+
 test('where letters mean nothing, they lose their weight, and the gain is confirmed by later calls', () => {
   const report = tune(company(4_000), { weights: flatWeights('dpdk_review'), policy, split: 0.6 });
   expect(report.verdict).toBe('change');
