@@ -6,12 +6,14 @@ import { loadedDialplan } from '#adapters/asterisk/loaded-dialplan.ts';
 import { createKillSwitch } from '#adapters/asterisk/switch.ts';
 import { crmFile } from '#adapters/crm/file.ts';
 import { readHistory } from '#adapters/crm/history-file.ts';
+import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { keyboardCall } from '#adapters/keyboard/keyboard-session.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { scripts } from '#agi/index.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import { importEvents } from '#pipeline/import-events.ts';
+import { readPast } from '#pipeline/read-past.ts';
 import { Failure } from '#ports/failure.ts';
 import type { CliHouse, KeyboardRequest, Records } from './cli/house.ts';
 import { composeHouse, composeSounds, composeSpeech, composeStorage, keysOf } from './compose.ts';
@@ -66,6 +68,11 @@ export function cliHouse(configFile: string | undefined): CliHouse {
       );
     },
     readHistory,
+    async readPast({ sinceMs, ...rest }) {
+      await using storage = await composeStorage(await config(), asides, rest.signal);
+      return await readPast(storage, sinceMs, rest);
+    },
+    secondsFrom: async (text) => secondsFrom(text, (await config()).office.hours.zone),
     async readRanking(rankingFile) {
       const {
         config: read,

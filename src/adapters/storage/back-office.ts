@@ -2,6 +2,7 @@ import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
 import type { CallReceipt, OfferedCall } from '#ports/journal.ts';
+import type { Past } from '#ports/past.ts';
 import { keepClients } from './clients.ts';
 import type { Store } from './database.ts';
 import { keepEmployees } from './employees.ts';
@@ -15,6 +16,7 @@ import {
   writeJournal,
   type JournalEntry,
 } from './journal.ts';
+import { pastClients, pastEvents, pastVisits } from './past.ts';
 import { applyWeights, type ReplayOptions } from './weights.ts';
 
 /** Everything that may take its time: writing, and the reading that no call waits for. */
@@ -30,6 +32,9 @@ export interface BackOffice {
   recentClients(limit: number): Promise<readonly string[]>;
   forgetCalls(beforeMs: number, callsMax: number): Promise<number>;
   offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
+  pastEvents: Past['events'];
+  pastVisits: Past['visits'];
+  pastClients: Past['clients'];
 }
 
 export interface BackOfficeOptions extends ReplayOptions {
@@ -59,5 +64,8 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     forgetCalls: (beforeMs, callsMax) => forgetCalls(store, beforeMs, callsMax),
     recentClients: (limit) => recentClients(store, limit),
     offeredCalls: (sinceMs, mode) => offeredCalls(store, sinceMs, mode),
+    pastEvents: (after) => pastEvents(store, after),
+    pastVisits: (sinceMs, after) => pastVisits(store, sinceMs, after),
+    pastClients: (after) => pastClients(store, after),
   };
 }

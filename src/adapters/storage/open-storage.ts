@@ -4,6 +4,7 @@ import type { Callers } from '#ports/callers.ts';
 import type { Events } from '#ports/events.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
+import type { Past } from '#ports/past.ts';
 import type { People } from '#ports/people.ts';
 import { recogniser } from './callers.ts';
 import { watchPlace } from './file-in-place.ts';
@@ -57,6 +58,7 @@ export interface Storage extends AsyncDisposable {
   readonly callers: Callers;
   readonly people: People;
   readonly journal: Journal;
+  readonly past: Past;
   health(): StorageHealth;
   /** Writes down what is queued and closes the files. */
   close(): Promise<void>;
@@ -140,6 +142,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         forget: (beforeMs, callsMax) => thread.ask('forgetCalls', [beforeMs, callsMax]),
         recentClients: (limit) => thread.ask('recentClients', [limit]),
         offeredCalls: (sinceMs, mode) => thread.ask('offeredCalls', [sinceMs, mode]),
+      },
+      past: {
+        events: (after) => thread.ask('pastEvents', [after]),
+        visits: (sinceMs, after) => thread.ask('pastVisits', [sinceMs, after]),
+        clients: (after) => thread.ask('pastClients', [after]),
       },
       health: () => ({
         engine: url === null ? 'sqlite' : 'postgres',

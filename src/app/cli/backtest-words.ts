@@ -1,10 +1,10 @@
-import type { BacktestReport } from '#domain/ranking/backtest/backtest.ts';
+import type { BacktestReport, ClientsReport } from '#domain/ranking/backtest/backtest.ts';
 import type { Interval } from '#domain/ranking/backtest/bootstrap.ts';
 import type { Honesty } from '#domain/ranking/backtest/calibration-report.ts';
 import type { PartReport, Quality } from '#domain/ranking/backtest/part-report.ts';
 import type { Met } from '#domain/ranking/backtest/policy-report.ts';
 import type { Slice } from '#domain/ranking/backtest/slices.ts';
-import { percent, table } from './table.ts';
+import { percent, signed, table } from './table.ts';
 import type { Language, Said } from './verb.ts';
 
 const MONTHS_MAX = 12;
@@ -17,8 +17,11 @@ export function backtestInWords(report: BacktestReport, language: Language): rea
     say(SAID.head(report)),
     '',
     say(SAID.ceiling(report)),
+    ...clientsLines(report, language),
     '',
     ...qualityTable(report, language),
+    '',
+    ...intervalLines(report, language),
     '',
     ...betterTable(report.warm, language),
     '',
@@ -43,6 +46,9 @@ export function backtestInWords(report: BacktestReport, language: Language): rea
         hit3 === null ? '' : `hit@3 ${percent(hit3)}`,
       ]),
     ),
+    ...(report.clients === null
+      ? []
+      : sliceTable(say(SAID.byEvidence), byEvidence(report, language), language)),
     ...sliceTable(say(SAID.byHistory), report.byHistory, language),
     ...sliceTable(say(SAID.byLastType), report.byLastType, language),
     ...sliceTable(say(SAID.byMonth), report.byMonth.slice(-MONTHS_MAX), language),
@@ -71,6 +77,28 @@ function qualityTable(report: BacktestReport, language: Language): readonly stri
   return [`${' '.repeat(first)}${all.padEnd(second - first)}${warm}`, head, ...lines];
 }
 
+function clientsLines({ clients }: BacktestReport, language: Language): readonly string[] {
+  return clients === null ? [] : [SAID.clients(clients)[language]];
+}
+
+function byEvidence(report: BacktestReport, language: Language): readonly Slice[] {
+  return report.byEvidence.map((slice) => ({
+    ...slice,
+    name: EVIDENCE[slice.name]?.[language] ?? slice.name,
+  }));
+}
+
+/** How sure the figures of our own row are, and that no single client makes them. */
+function intervalLines({ warm }: BacktestReport, language: Language): readonly string[] {
+  const { n, ...each } = warm.perClient;
+  const bounds = ({ low, high }: Interval): string => `[${share(low)}, ${share(high)}]`;
+  const { hit1, hit3, mrr } = warm.intervals;
+  return [
+    `${SAID.sure[language]}: hit@1 ${bounds(hit1)}, hit@3 ${bounds(hit3)}, MRR ${bounds(mrr)}`,
+    `${SAID.perClient(n)[language]}: hit@1 ${share(each.hit1)}, hit@3 ${share(each.hit3)}, MRR ${share(each.mrr)}`,
+  ];
+}
+
 /** Whether the difference is more than chance. */
 function betterTable({ better }: PartReport, language: Language): readonly string[] {
   return [
@@ -96,12 +124,13 @@ export function intervalText({ value, low, high }: Interval): string {
   return `${signed(value)} [${signed(low)}, ${signed(high)}]`;
 }
 
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+export function qualityCells({ hit1, hit3, mrr }: Quality): string[] {
+  return [hit1, hit3, mrr].map((value) => share(value).padStart(6));
 }
 
-export function qualityCells({ hit1, hit3, mrr }: Quality): string[] {
-  return [hit1, hit3, mrr].map((share) => share.toFixed(4).replace(/^0/, '').padStart(6));
+/** 0.3360 → `.3360` */
+function share(value: number): string {
+  return value.toFixed(4).replace(/^0/, '');
 }
 
 function honesty(name: string, { ece, eceCorrected }: Honesty, language: Language): string[] {
@@ -136,10 +165,16 @@ function day(at: number | null): string {
   return at === null ? '' : new Date(at * 1000).toISOString().slice(0, 10);
 }
 
+const EVIDENCE: Readonly<Record<string, Said>> = {
+  own: { ru: 'своя история', en: 'own history' },
+  company: { ru: 'только история компании', en: "the company's history alone" },
+  nothing: { ru: 'никакой', en: 'none' },
+};
+
 const SAID = {
   nothing: {
-    ru: 'Звонков для проверки нет: файл calls пуст, или --split не оставил ни одного.',
-    en: 'There are no calls to check: the file calls is empty, or --split left none.',
+    ru: 'Звонков для проверки нет: их нет в данных, или --split не оставил ни одного.',
+    en: 'There are no calls to check: the data have none, or --split left none.',
   },
   head: ({ events, calls, n, from, to }: BacktestReport): Said => ({
     ru: `Событий ${events}, звонков ${calls}. Проверены последние ${n}: с ${day(from)} по ${day(to)}.`,
@@ -149,6 +184,22 @@ const SAID = {
     ru: `Потолок ${percent(ceiling)}: в стольких звонках нужный сотрудник вообще есть в истории клиента. Кого-то назвать можно в ${percent(coverage)}.`,
     en: `The ceiling is ${percent(ceiling)}: in so many calls the right employee is in the client's history at all. Somebody can be named in ${percent(coverage)}.`,
   }),
+  clients: ({ companyKnown, managerKnown, ceilingWithCompany }: ClientsReport): Said => ({
+    ru: `Компания известна в ${percent(companyKnown)} звонков, с её историей потолок ${percent(ceilingWithCompany)}; закреплённый менеджер известен в ${percent(managerKnown)}.`,
+    en: `The company is known in ${percent(companyKnown)} of the calls, with its history the ceiling is ${percent(ceilingWithCompany)}; an assigned manager is known in ${percent(managerKnown)}.`,
+  }),
+  sure: {
+    ru: 'Ваши веса, клиенты с историей, 95 %',
+    en: 'Your weights, clients with a history, 95 %',
+  },
+  perClient: (n: number): Said => ({
+    ru: `Каждый клиент один раз (n = ${n})`,
+    en: `Each client counted once (n = ${n})`,
+  }),
+  byEvidence: {
+    ru: 'По тому, чья история есть: звонков, hit@1, hit@3, MRR',
+    en: 'By whose history there is: calls, hit@1, hit@3, MRR',
+  },
   all: { ru: 'все звонки', en: 'all calls' },
   warm: { ru: 'клиент с историей', en: 'clients with a history' },
   yours: { ru: 'ваши веса', en: 'your weights' },
