@@ -21,6 +21,14 @@ export interface PastRead {
   readonly labels: LabelCount;
 }
 
+export interface ReadPastOptions {
+  readonly signal: AbortSignal;
+  /** Rows that are read so far. */
+  readonly progress: (rows: number) => void;
+  /** 5,000,000 unless told. */
+  readonly rowsMax?: number;
+}
+
 /**
  * The history that our own store holds: every event, from when it was known, and the calls since then whose end says
  * who dealt with them. Fails with `unavailable`, `gone` when `signal` fires, `exhausted` when there is too much.
@@ -28,7 +36,7 @@ export interface PastRead {
 export async function readPast(
   { past, people }: { readonly past: Past; readonly people: People },
   sinceMs: number,
-  { signal, progress }: { readonly signal: AbortSignal; readonly progress: (rows: number) => void },
+  { signal, progress, rowsMax = ROWS_MAX }: ReadPastOptions,
 ): Promise<PastRead> {
   let read = 0;
   async function all<T>(
@@ -41,7 +49,7 @@ export async function readPast(
       const page: Page<T> = await pageAfter(after);
       for (const row of page.rows) take(row);
       read += page.rows.length;
-      if (read > ROWS_MAX) throw tooMuch();
+      if (read > rowsMax) throw tooMuch(rowsMax);
       progress(read);
       after = page.next;
     } while (after !== null);
@@ -54,16 +62,21 @@ export async function readPast(
   );
   const { calls, count } = labelledCalls(visits);
   const clients = new Map<string, HistoryClient>();
-  await all(past.clients, ({ clientId, ...rest }) => clients.set(clientId, rest));
+  await all(
+    (after) => past.clients(after),
+    ({ clientId, ...rest }) => clients.set(clientId, rest),
+  );
   const events: HistoryEvent[] = [];
   const once = onlyOnce();
-  await all(past.events, ({ clientId, employeeId, type, ...times }) =>
-    events.push({
-      ...times,
-      clientId: once(clientId),
-      employeeId: once(employeeId),
-      type: once(type),
-    }),
+  await all(
+    (after) => past.events(after),
+    ({ clientId, employeeId, type, ...times }) =>
+      events.push({
+        ...times,
+        clientId: once(clientId),
+        employeeId: once(employeeId),
+        type: once(type),
+      }),
   );
   events.sort((a, b) => countsFrom(a) - countsFrom(b) || a.at - b.at);
   const departments = new Map(people.employees().map(({ id, department }) => [id, department]));
@@ -80,9 +93,9 @@ function onlyOnce(): (text: string) => string {
   };
 }
 
-function tooMuch(): Failure {
+function tooMuch(rowsMax: number): Failure {
   return new Failure(
     'exhausted',
-    `the store holds more than ${ROWS_MAX} events and calls; export a part of them and use --events and --calls`,
+    `the store holds more than ${rowsMax} events and calls; export a part of them and use --events and --calls`,
   );
 }

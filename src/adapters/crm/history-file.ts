@@ -46,11 +46,8 @@ const EMPLOYEE_COLUMNS: readonly Column[] = [
  */
 export async function readHistory(files: HistoryFiles): Promise<History> {
   const paths = [files.events, files.calls, files.clients, files.employees];
-  const states = await Promise.all(paths.map((path) => (path === null ? null : stateOf(path))));
-  const whole = Math.max(
-    1,
-    states.reduce((sum, state) => sum + (state?.size ?? 0), 0),
-  );
+  const states = await Promise.all(paths.filter((path) => path !== null).map(stateOf));
+  const whole = states.reduce((sum, { size }) => sum + size, 0) || 1;
   const known = new Map<string, string>();
   /** Millions of rows name thousands of ids: each is kept once, and not as a piece of the file's text. */
   const once = (text: string): string => {

@@ -1,8 +1,10 @@
+import type { HistoryEvent } from '#domain/ranking/backtest/history.ts';
+import type { JournalVisit } from '#domain/ranking/backtest/labels.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
 import type { CallReceipt, OfferedCall } from '#ports/journal.ts';
-import type { Past } from '#ports/past.ts';
+import type { ClientOfPast, Page } from '#ports/past.ts';
 import { keepClients } from './clients.ts';
 import type { Store } from './database.ts';
 import { keepEmployees } from './employees.ts';
@@ -32,9 +34,9 @@ export interface BackOffice {
   recentClients(limit: number): Promise<readonly string[]>;
   forgetCalls(beforeMs: number, callsMax: number): Promise<number>;
   offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
-  pastEvents: Past['events'];
-  pastVisits: Past['visits'];
-  pastClients: Past['clients'];
+  pastEvents(after: string | null): Promise<Page<HistoryEvent>>;
+  pastVisits(sinceMs: number, after: string | null): Promise<Page<JournalVisit>>;
+  pastClients(after: string | null): Promise<Page<ClientOfPast>>;
 }
 
 export interface BackOfficeOptions extends ReplayOptions {

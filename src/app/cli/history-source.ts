@@ -20,15 +20,11 @@ export const historyFlags = {
       en: 'CSV client_id,company_id[,manager_id]: companies and assigned managers',
     },
   },
-  employees: {
-    value: 'FILE',
-    said: { ru: 'CSV employee_id,department: отделы', en: 'CSV employee_id,department' },
-  },
   since: {
     value: 'TIME',
     said: {
-      ru: 'вместо файлов: наша база, звонки журнала с этого времени (2026-06-01, 01.06.2026 9:30)',
-      en: "instead of files: our own store, the journal's calls since then (2026-06-01, 2026-06-01 09:30)",
+      ru: 'вместо файлов: наша база, звонки журнала с этого времени (01.06.2026 или 2026-06-01T09:30)',
+      en: "instead of files: our own store, the journal's calls since then (2026-06-01 or 2026-06-01T09:30)",
     },
   },
   ranking: {

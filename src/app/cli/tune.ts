@@ -18,6 +18,13 @@ export const tune: Verb = {
   operands: [],
   flags: {
     ...historyFlags,
+    employees: {
+      value: 'FILE',
+      said: {
+        ru: 'CSV employee_id,department: отделы, из которых ни один не должен терять',
+        en: 'CSV employee_id,department: departments, none of which is to lose',
+      },
+    },
     out: {
       value: 'FILE',
       said: {

@@ -132,7 +132,7 @@ test('--since says the same in Russian', async () => {
   expect(printed).toMatch(/своя история/);
 });
 
-test('files of clients and employees are read as they are named; from files there is no journal', async () => {
+test('a file of clients is read as it is named; from files there is no journal', async () => {
   const asked: unknown[] = [];
   const files = {
     ...house,
@@ -141,10 +141,10 @@ test('files of clients and employees are read as they are named; from files ther
       return history();
     },
   };
-  const words = 'backtest --events e --calls c --clients k --employees s --json';
+  const words = 'backtest --events e --calls c --clients k --json';
   const { printed } = await telefonistka(words, { house: files });
   expect(asked).toEqual([
-    { events: 'e', calls: 'c', clients: 'k', employees: 's', language: 'en' },
+    { events: 'e', calls: 'c', clients: 'k', employees: null, language: 'en' },
   ]);
   expect(JSON.parse(printed)).not.toHaveProperty('journal');
 });

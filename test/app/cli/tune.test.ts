@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { editedRanking } from '#app/config/ranking-edit.ts';
 import { rankingSchema, weightsFrom } from '#app/config/ranking-file.ts';
 import { seeded } from '#domain/ranking/backtest/bootstrap.ts';
+import type { HistoryRequest } from '#app/cli/house.ts';
 import type { History } from '#domain/ranking/backtest/history.ts';
 import { parse } from 'yaml';
 import { telefonistka } from '#test/fakes/command-line.ts';
@@ -82,7 +83,10 @@ const departments = new Map(
 
 test('departments are told of, the one that gains least first', async () => {
   const our = house(4_000);
-  const readHistory = async () => ({ ...history(4_000), departments });
+  const readHistory = async ({ employees }: HistoryRequest) => {
+    expect(employees).toBe('s');
+    return { ...history(4_000), departments };
+  };
   const { printed } = await telefonistka('tune --events e --calls c --employees s', {
     house: { ...our, readHistory },
   });
