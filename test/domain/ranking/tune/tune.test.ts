@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { tune } from '#domain/ranking/tune/tune.ts';
+import { countsOf, guardPartOf, tune } from '#domain/ranking/tune/tune.ts';
 import { backtest } from '#domain/ranking/backtest/backtest.ts';
 import { evidenceTable } from '#domain/ranking/tune/evidence-table.ts';
-import { fitWeights } from '#domain/ranking/tune/fit.ts';
+import { fitWeights, freedomFor, proposedWeights } from '#domain/ranking/tune/fit.ts';
+import { guardOf } from '#domain/ranking/tune/guard.ts';
 import { penalisedLoss, toVector } from '#domain/ranking/tune/likelihood.ts';
 import { menuPolicy } from '#test/fakes/people.ts';
 import { readHistory, whyAbsent } from '../shared-histories.ts';
@@ -101,13 +102,19 @@ test('what never occurs, and what weighs nothing, stays as the administrator has
 
 test('the fit that the guard judges is as free as the one that is proposed', () => {
   // 60 % of 3,400 calls are enough for weights, 70 % of those are not.
-  const { free, verdict, proposed } = tune(company(3_400), {
-    weights: flatWeights('dpdk_review'),
-    policy,
-    split: 0.6,
+  const history = company(3_400, true);
+  const weights = flatWeights('dpdk_review');
+  const part = guardPartOf(history, 0.6);
+  const [table, counts] = [evidenceTable(history, weights), countsOf(history)];
+  const [all, halfLives] = [true, false].map((isFree) => {
+    const free = { halfLives: true, weights: isFree };
+    const fitted = proposedWeights(table, weights, { from: 0, to: part.from }, counts, free);
+    return guardOf(history, weights, fitted, part);
   });
-  expect([free.weights, verdict]).toEqual([true, 'change']);
-  expect(proposed.eventTypes.get('merged')!.weight).toBeLessThan(1);
+  const { guard, free } = tune(history, { weights, policy, split: 0.6 });
+  expect([free.weights, freedomFor(part.from).weights]).toEqual([true, false]);
+  expect(guard).toEqual(all);
+  expect(guard).not.toEqual(halfLives);
 });
 
 describe.skipIf(absent !== null)('on real histories', () => {
