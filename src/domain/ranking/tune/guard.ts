@@ -49,7 +49,12 @@ export function guardOf(history: History, before: Weights, after: Weights, part:
 }
 
 /** The guard's measure alone. */
-export function gainOf(history: History, before: Weights, after: Weights, part: GuardPart): Gain {
+export function guardedGain(
+  history: History,
+  before: Weights,
+  after: Weights,
+  part: GuardPart,
+): Gain {
   return gainOver(history, differencesOf(history, before, after, part), part);
 }
 

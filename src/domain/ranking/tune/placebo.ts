@@ -3,7 +3,7 @@ import type { History } from '../backtest/history.ts';
 import type { Weights } from '../weights.ts';
 import { evidenceTable } from './evidence-table.ts';
 import { freedomFor, proposedWeights } from './fit.ts';
-import { gainOf, type Gain, type GuardPart } from './guard.ts';
+import { guardedGain, type Gain, type GuardPart } from './guard.ts';
 import type { Freedom } from './likelihood.ts';
 import { countsOf, guardPartOf } from './tune.ts';
 
@@ -58,7 +58,7 @@ function gainOfFreedom(history: History, weights: Weights, free: Freedom, part: 
   const [without, withThem] = [PRIOR_ONLY, free].map((each) =>
     proposedWeights(table, weights, { from: 0, to: part.from }, counts, each),
   );
-  return gainOf(history, without!, withThem!, part);
+  return guardedGain(history, without!, withThem!, part);
 }
 
 function withShuffledTypes(history: History, random: () => number): History {
