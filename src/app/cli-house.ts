@@ -6,6 +6,7 @@ import { loadedDialplan } from '#adapters/asterisk/loaded-dialplan.ts';
 import { createKillSwitch } from '#adapters/asterisk/switch.ts';
 import { crmFile } from '#adapters/crm/file.ts';
 import { readHistory } from '#adapters/crm/history-file.ts';
+import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { keyboardCall } from '#adapters/keyboard/keyboard-session.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
@@ -13,6 +14,7 @@ import { scripts } from '#agi/index.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import { importEvents } from '#pipeline/import-events.ts';
 import type { Cursors } from '#ports/crm.ts';
+import { readPast } from '#pipeline/read-past.ts';
 import { Failure } from '#ports/failure.ts';
 import type { CliHouse, KeyboardRequest, Records, SyncRequest, SyncResult } from './cli/house.ts';
 import { composeHouse, composeSounds, composeSpeech, composeStorage, keysOf } from './compose.ts';
@@ -73,6 +75,11 @@ export function cliHouse(configFile: string | undefined): CliHouse {
       return { known, results: syncOnce(settings, request) };
     },
     readHistory,
+    async readPast({ sinceMs, ...rest }) {
+      await using storage = await composeStorage(await config(), asides, rest.signal);
+      return await readPast(storage, sinceMs, rest);
+    },
+    secondsFrom: async (text) => secondsFrom(text, (await config()).office.hours.zone),
     async readRanking(rankingFile) {
       const {
         config: read,

@@ -2,6 +2,7 @@ import type { CliHouse, Records } from '#app/cli/house.ts';
 import type { OfferedCall } from '#ports/journal.ts';
 import type { CallReceipt } from '#ports/journal.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
+import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { fakeHouse, NOW, weights } from './house.ts';
 import { menuPolicy } from './people.ts';
@@ -33,6 +34,8 @@ export function fakeCliHouse(
     importFile: unasked('importFile'),
     sync: unasked('sync'),
     readHistory: unasked('readHistory'),
+    readPast: unasked('readPast'),
+    secondsFrom: async (text) => secondsFrom(text, 'UTC'),
     readRanking: unasked('readRanking'),
     editedRanking: unasked('editedRanking'),
     keepProposal: unasked('keepProposal'),

@@ -3,7 +3,7 @@ import type { CallOutcome, Journal, VisitRecord } from '#ports/journal.ts';
 import { NOW, type Bed } from '#test/adapters/storage/engines.ts';
 import { aClient, someWeights } from './events.examples.ts';
 
-function aVisit(over: Partial<VisitRecord> = {}): VisitRecord {
+export function aVisit(over: Partial<VisitRecord> = {}): VisitRecord {
   return {
     linkedid: '100.1',
     uniqueid: '100.1',
@@ -31,7 +31,7 @@ function aVisit(over: Partial<VisitRecord> = {}): VisitRecord {
   };
 }
 
-function anOutcome(over: Partial<CallOutcome> = {}): CallOutcome {
+export function anOutcome(over: Partial<CallOutcome> = {}): CallOutcome {
   return {
     linkedid: '100.1',
     startedAtMs: NOW.getTime(),
@@ -48,7 +48,7 @@ function anOutcome(over: Partial<CallOutcome> = {}): CallOutcome {
 }
 
 /** Entries are written behind our back, in order: the one that is told last is there last. */
-async function written(journal: Journal): Promise<void> {
+export async function written(journal: Journal): Promise<void> {
   const marker = aVisit({ linkedid: 'marker', uniqueid: `${Math.random()}`, clientId: null });
   journal.visited({ ...marker, callerNumber: null });
   await vi.waitFor(

@@ -1,8 +1,11 @@
+import type { HistoryEvent } from '#domain/ranking/backtest/history.ts';
+import type { JournalVisit } from '#domain/ranking/backtest/labels.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { SourceState } from '#ports/crm.ts';
 import type { EventSpan, Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
 import type { CallReceipt, OfferedCall } from '#ports/journal.ts';
+import type { ClientOfPast, Page } from '#ports/past.ts';
 import { keepClients } from './clients.ts';
 import { keepCursor, keepFinished, sourceState } from './crm-sources.ts';
 import type { Store } from './database.ts';
@@ -18,6 +21,7 @@ import {
   writeJournal,
   type JournalEntry,
 } from './journal.ts';
+import { pastClients, pastEvents, pastVisits } from './past.ts';
 import { applyWeights, type ReplayOptions } from './weights.ts';
 
 /** Everything that may take its time: writing, and the reading that no call waits for. */
@@ -37,6 +41,9 @@ export interface BackOffice {
   recentClients(limit: number): Promise<readonly string[]>;
   forgetCalls(beforeMs: number, callsMax: number): Promise<number>;
   offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
+  pastEvents(after: string | null): Promise<Page<HistoryEvent>>;
+  pastVisits(sinceMs: number, after: string | null): Promise<Page<JournalVisit>>;
+  pastClients(after: string | null): Promise<Page<ClientOfPast>>;
 }
 
 export interface BackOfficeOptions extends ReplayOptions {
@@ -70,5 +77,8 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     forgetCalls: (beforeMs, callsMax) => forgetCalls(store, beforeMs, callsMax),
     recentClients: (limit) => recentClients(store, limit),
     offeredCalls: (sinceMs, mode) => offeredCalls(store, sinceMs, mode),
+    pastEvents: (after) => pastEvents(store, after),
+    pastVisits: (sinceMs, after) => pastVisits(store, sinceMs, after),
+    pastClients: (after) => pastClients(store, after),
   };
 }

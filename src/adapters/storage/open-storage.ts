@@ -5,6 +5,7 @@ import type { Cursors } from '#ports/crm.ts';
 import type { Events } from '#ports/events.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
+import type { Past } from '#ports/past.ts';
 import type { People } from '#ports/people.ts';
 import { recogniser } from './callers.ts';
 import { watchPlace } from './file-in-place.ts';
@@ -59,6 +60,7 @@ export interface Storage extends AsyncDisposable {
   readonly people: People;
   readonly journal: Journal;
   readonly cursors: Cursors;
+  readonly past: Past;
   health(): StorageHealth;
   /** Writes down what is queued and closes the files. */
   close(): Promise<void>;
@@ -149,6 +151,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         forget: (beforeMs, callsMax) => thread.ask('forgetCalls', [beforeMs, callsMax]),
         recentClients: (limit) => thread.ask('recentClients', [limit]),
         offeredCalls: (sinceMs, mode) => thread.ask('offeredCalls', [sinceMs, mode]),
+      },
+      past: {
+        events: (after) => thread.ask('pastEvents', [after]),
+        visits: (sinceMs, after) => thread.ask('pastVisits', [sinceMs, after]),
+        clients: (after) => thread.ask('pastClients', [after]),
       },
       health: () => ({
         engine: url === null ? 'sqlite' : 'postgres',

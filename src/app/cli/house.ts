@@ -4,6 +4,7 @@ import type { DialplanExpectation } from '#domain/call/dialplan-lint.ts';
 import type { Destination } from '#domain/call/destination.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { History } from '#domain/ranking/backtest/history.ts';
+import type { LabelCount } from '#domain/ranking/backtest/labels.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Callers } from '#ports/callers.ts';
 import type { LeftOut } from '#ports/crm.ts';
@@ -26,6 +27,10 @@ export interface CliHouse {
   sync(request: SyncRequest): Promise<SyncRun>;
   /** The files of a back-test, in order of time. Fails with one line for each mistake in them. */
   readHistory(request: HistoryRequest): Promise<History>;
+  /** The same from our own store: its events, and the calls of the journal. Fails with `unavailable` and `exhausted`. */
+  readPast(request: PastRequest): Promise<PastRead>;
+  /** Unix seconds of a moment as people write it, in the office's zone; null: it is none. */
+  secondsFrom(text: string): Promise<number | null>;
   /** The weights of this file (null: of the one that the settings name). Fails with `invalid`, all mistakes at once. */
   readRanking(file: string | null): Promise<RankingRead>;
   /** The text of that file with other numbers, comments and order kept, and what that changes. */
@@ -117,9 +122,25 @@ export interface SyncResult {
 export interface HistoryRequest {
   readonly events: string;
   readonly calls: string;
+  readonly clients: string | null;
+  readonly employees: string | null;
   readonly language: 'ru' | 'en';
   readonly signal: AbortSignal;
   readonly progress: (share: number) => void;
+}
+
+export interface PastRequest {
+  /** Calls since then, unix milliseconds. */
+  readonly sinceMs: number;
+  readonly signal: AbortSignal;
+  /** Rows that are read. */
+  readonly progress: (rows: number) => void;
+}
+
+export interface PastRead {
+  readonly history: History;
+  /** What became of the journal's calls. */
+  readonly labels: LabelCount;
 }
 
 export interface RankingRead {

@@ -53,7 +53,7 @@ const step = fc.oneof(
 test('the store ends with exactly the events of 1C', { timeout: 120_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(step, { minLength: 10, maxLength: 40, size: 'max' }),
+      fc.array(step, { minLength: 10, maxLength: 25, size: 'max' }),
       async (steps) => {
         const base = infobase();
         let requests = 0;
@@ -96,7 +96,7 @@ test('the store ends with exactly the events of 1C', { timeout: 120_000 }, async
         expect(alive(house.events)).toEqual(wanted(base));
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 
