@@ -19,10 +19,11 @@ export function readFrom(
   now: number,
   { overlapSeconds, historyDays, rescanDays, since }: Reach,
 ): number {
-  if (since !== null) return since;
   const beginning = now - historyDays * DAY_SECONDS;
-  if (before === null) return beginning;
+  if (before === null) return since ?? beginning;
   const overlapping = before.until - overlapSeconds;
+  // Never later than usual: what lies between would be read by nobody.
+  if (since !== null) return Math.min(since, overlapping);
   const again = isRescanDue(before, now) ? now - rescanDays * DAY_SECONDS : Infinity;
   return Math.max(beginning, Math.min(overlapping, again));
 }
