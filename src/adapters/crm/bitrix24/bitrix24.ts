@@ -57,6 +57,7 @@ class Reading {
   /** Streams of both kinds, and how many of them are done. */
   readonly #streams: number;
   #done = 0;
+  #share = 0;
 
   constructor(
     options: ConnectorOptions,
@@ -177,6 +178,9 @@ class Reading {
   }
 
   #page(told: Partial<CrmPage>, streamShare: number): CrmPage {
+    // A stream is walked more than once, and progress that goes back is none.
+    const share = (this.#done + streamShare) / Math.max(1, this.#streams);
+    this.#share = Math.min(1, Math.max(this.#share, share));
     return {
       employees: [],
       clients: [],
@@ -185,7 +189,7 @@ class Reading {
       leftOut: {},
       ...told,
       cursor: cursorText(this.#states),
-      share: Math.min(1, (this.#done + streamShare) / Math.max(1, this.#streams)),
+      share: this.#share,
     };
   }
 

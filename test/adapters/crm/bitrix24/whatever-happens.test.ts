@@ -243,7 +243,7 @@ describe('whatever happens', () => {
         expect(bench.kept).toEqual(world.expected);
         expect(bench.portal.complaints).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -257,7 +257,7 @@ describe('whatever happens', () => {
         expect(bench.kept).toEqual(world.expected);
         expect(bench.portal.complaints).toEqual([]);
       }),
-      { numRuns: 20 },
+      { numRuns: 15 },
     );
   });
 });
