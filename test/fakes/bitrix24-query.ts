@@ -18,6 +18,8 @@ export interface Answered {
 }
 
 const PAGE = 50;
+/** Kept without a time, and compared without one, in the portal's zone. */
+const DATES = new Set(['closedate']);
 const OPERATOR = /^(>=|<=|>|<|@|=)?(.+)$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/;
 
@@ -28,7 +30,7 @@ export function answer(rows: readonly Row[], fields: ReadonlySet<string>, query:
     return fields.has(field) ? [{ operator, field, value }] : [];
   });
   const fitting = rows.filter((row) =>
-    conditions.every(({ operator, field, value }) => fits(row[field], operator, value)),
+    conditions.every((one) => fits(row[one.field], one.operator, one.value, DATES.has(one.field))),
   );
   const sorted = fitting.sort((a, b) => compare(a[query.sortBy], b[query.sortBy]));
   if (query.descending) sorted.reverse();
@@ -54,12 +56,12 @@ function selected(row: Row, fields: ReadonlySet<string>, select: readonly string
   );
 }
 
-function fits(value: unknown, operator: string, wanted: unknown): boolean {
+function fits(value: unknown, operator: string, wanted: unknown, isDate: boolean): boolean {
   if (operator === '@') return Array.isArray(wanted) && wanted.map(String).includes(text(value));
   const isTime = typeof wanted === 'string' && !/^\d+$/.test(wanted);
   if (isTime && !TIME.test(wanted)) return false;
-  const [left, right] = isTime
-    ? [Date.parse(text(value)), Date.parse(wanted)]
+  const [left = NaN, right = NaN] = isTime
+    ? [Date.parse(text(value)), Date.parse(wanted)].map((ms) => (isDate ? dayOf(ms) : ms))
     : [Number(value), Number(wanted)];
   if (Number.isNaN(left)) return false;
   switch (operator) {
@@ -74,6 +76,10 @@ function fits(value: unknown, operator: string, wanted: unknown): boolean {
     default:
       return left === right;
   }
+}
+
+function dayOf(ms: number): number {
+  return Math.floor((ms + 3 * 3_600_000) / 86_400_000);
 }
 
 function compare(a: unknown, b: unknown): number {

@@ -175,8 +175,12 @@ function flat(parameters: Row, sort: string, order: string, filter: unknown): Qu
   return {
     filter: (filter ?? {}) as Row,
     select: (parameters['select'] as readonly string[] | undefined) ?? null,
-    sortBy: String(parameters[sort] ?? 'ID'),
-    descending: String(parameters[order] ?? 'ASC').toUpperCase() === 'DESC',
+    sortBy: word(parameters[sort], 'ID'),
+    descending: word(parameters[order], 'ASC').toUpperCase() === 'DESC',
     start: Number(parameters['start'] ?? 0),
   };
+}
+
+function word(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
 }

@@ -1,28 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { BITRIX24_PACE } from '#adapters/crm/bitrix24/bitrix24.ts';
 import { answer, unknownIn, type Answered, type Query, type Row } from './bitrix24-query.ts';
+import { fail, json, page, type Fault } from './bitrix24-faults.ts';
 import { METHODS, TABLES, type TableName } from './bitrix24-tables.ts';
-
-/** What may become of an answer. */
-export const FAULTS = [
-  'query-limit', // 503, as documented
-  'operating-limit', // 429, as documented
-  'internal', // 500 with JSON
-  'error-page', // 502 in HTML
-  'login-page', // 200 in HTML
-  'half', // 200, JSON that breaks off
-  'empty', // 200, {}
-  'reset', // no answer at all
-] as const;
-export type Fault = (typeof FAULTS)[number];
 
 const SECRET = 's3cr3tw3bh00k';
 
 /** Leaky bucket of the cheap tariffs, faster by this much so that no test waits. */
 const TIMES_FASTER = 1_000;
 const BUCKET = { size: 50, perSecond: 2 * TIMES_FASTER };
-/** What a caller may do against that bucket. */
-export const FAKE_PACE = { burst: 40, perSecond: 2 * TIMES_FASTER, concurrency: 1 } as const;
+/** What a caller may do against that bucket: the real pace, as much faster. */
+export const FAKE_PACE = {
+  ...BITRIX24_PACE,
+  perSecond: BITRIX24_PACE.perSecond * TIMES_FASTER,
+};
 
 /**
  * A Bitrix24 portal behind an incoming webhook, over real HTTP: pages of 50, strings for numbers, names it does not
@@ -46,6 +38,8 @@ export class FakeBitrix24 implements AsyncDisposable {
   /** Seconds by which its clock is behind. */
   behindSeconds = 0;
   operatingResetInSeconds: number | null = null;
+  /** There is no REST at this address: the web server says so, and repeats it. */
+  isElsewhere = false;
   /** PHP's way with lists that have gaps. */
   listsAreObjects = false;
   /** Does not understand any time in a filter. */
@@ -125,10 +119,11 @@ export class FakeBitrix24 implements AsyncDisposable {
       this.complaints.push(`${method} was not asked with JSON`);
     if (this.#isTooFast()) {
       this.complaints.push('asked faster than allowed');
-      return this.#fail(response, 'query-limit');
+      return fail(response, 'query-limit', {});
     }
+    if (this.isElsewhere) return page(response, 404, `${request.url} was not found`);
     const fault = this.onRequest(method);
-    if (fault !== null) return this.#fail(response, fault);
+    if (fault !== null) return fail(response, fault, this.#operating());
     const parameters = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Row;
     this.asked.push({ method, parameters });
     const { status, body } = this.#answer(method, parameters);
@@ -183,7 +178,7 @@ export class FakeBitrix24 implements AsyncDisposable {
   }
 
   #body(wraps: boolean, { records, next, total }: Answered): Row {
-    const list = this.listsAreObjects ? { ...records } : records;
+    const list = this.listsAreObjects ? Object.fromEntries(records.entries()) : records;
     const start = this.#clock().getTime() / 1000 - this.behindSeconds;
     return {
       result: wraps ? { items: list } : list,
@@ -197,47 +192,4 @@ export class FakeBitrix24 implements AsyncDisposable {
     if (this.operatingResetInSeconds === null) return {};
     return { operating_reset_at: this.#clock().getTime() / 1000 + this.operatingResetInSeconds };
   }
-
-  #fail(response: ServerResponse, fault: Fault): void {
-    switch (fault) {
-      case 'query-limit':
-        return json(response, 503, {
-          error: 'QUERY_LIMIT_EXCEEDED',
-          error_description: 'Too many requests',
-        });
-      case 'operating-limit':
-        return json(response, 429, {
-          error: 'OPERATION_TIME_LIMIT',
-          error_description: 'Method is blocked',
-          time: this.#operating(),
-        });
-      case 'internal':
-        return json(response, 500, { error: 'INTERNAL_SERVER_ERROR', error_description: '' });
-      case 'error-page':
-        return page(response, 502, 'Bad Gateway');
-      case 'login-page':
-        return page(response, 200, 'Авторизация');
-      case 'half':
-        response.writeHead(200, { 'content-type': 'application/json' });
-        response.end('{"result":[{"ID":"1","NA');
-        return;
-      case 'empty':
-        return json(response, 200, {});
-      case 'reset':
-        response.destroy();
-        return;
-      default:
-        return fault satisfies never;
-    }
-  }
-}
-
-function json(response: ServerResponse, status: number, body: Row): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
-}
-
-function page(response: ServerResponse, status: number, title: string): void {
-  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
-  response.end(`<html><head><title>${title}</title></head><body>${title}</body></html>`);
 }

@@ -42,7 +42,7 @@ export function activityStream(mapping: ActivitiesMapping): EventStream {
 function fits(row: Row, rule: Rule): boolean {
   const provider = wordOf(row['PROVIDER_ID']);
   return (
-    isOneOf(row['TYPE_ID'], rule.types.map(String)) &&
+    isOneOf(row['TYPE_ID'], rule.activity_types.map(String)) &&
     isOneOf(row['DIRECTION'], rule.directions.map(String)) &&
     isOneOf(provider, rule.providers) &&
     !rule.except_providers.includes(provider) &&

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+import type { HttpResponse } from '#adapters/plumbing/http/exchange.ts';
 import type { ConnectorOptions } from '../connector.ts';
 import { isObject } from '../fields.ts';
 import type { Row } from './values.ts';
@@ -44,7 +46,8 @@ export function createBitrixApi({
         request,
         (response) => {
           const operatingResetAtMs = operatingResets.get(method) ?? null;
-          return verdictOn(response, { name, method, now: office.now(), operatingResetAtMs });
+          const asked = { name, method, now: office.now(), operatingResetAtMs };
+          return verdictOn(withoutSecret(response, url), asked);
         },
         signal,
       );
@@ -53,6 +56,13 @@ export function createBitrixApi({
       return { result: body['result'], next: body['next'], clock: clockOf(body, office.now()) };
     },
   };
+}
+
+/** Error pages of web servers repeat the address that was asked, and what is said may be quoted. */
+function withoutSecret(response: HttpResponse, url: string): HttpResponse {
+  const secret = url.slice(url.lastIndexOf('/') + 1);
+  if (secret === '' || !response.body.includes(secret)) return response;
+  return { ...response, body: Buffer.from(response.body.toString('utf8').replaceAll(secret, '…')) };
 }
 
 /** Changes carry the portal's time: when its clock is slow, ours would pass over what is being changed now. */

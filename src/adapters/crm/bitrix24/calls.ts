@@ -41,11 +41,11 @@ export function callStream(mapping: CallsMapping): EventStream {
 
 function fits(
   row: Row,
-  { types, codes, seconds_min }: CallsMapping['rules'][number],
+  { call_types, codes, seconds_min }: CallsMapping['rules'][number],
   seconds: number,
 ): boolean {
   return (
-    (types.length === 0 || types.map(String).includes(wordOf(row['CALL_TYPE']))) &&
+    (call_types.length === 0 || call_types.map(String).includes(wordOf(row['CALL_TYPE']))) &&
     (codes.length === 0 || codes.includes(wordOf(row['CALL_FAILED_CODE']))) &&
     seconds >= seconds_min
   );

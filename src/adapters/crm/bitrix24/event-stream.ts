@@ -22,7 +22,7 @@ export interface EventStream {
   /** What it is made of: another print means that it is read again from the beginning. */
   readonly print: unknown;
   /** The event type, or why the record is no event. */
-  typeOf(row: Row): { readonly event: string } | LeftOut;
+  typeOf(row: Row): { readonly type: string } | LeftOut;
   /** Whom it was with; empty for nobody, null for nonsense. */
   ownersIn(row: Row): readonly Owner[] | null;
 }
@@ -86,8 +86,8 @@ function draftOf(
   stream: EventStream,
   office: Office,
 ): Omit<Draft, 'source' | 'externalId' | 'deleted'> | LeftOut {
-  const type = stream.typeOf(row);
-  if (typeof type === 'string') return type;
+  const rule = stream.typeOf(row);
+  if (typeof rule === 'string') return rule;
   const at = secondsOf(row[stream.dateField], office);
   const employee = idOf(row[stream.employeeField]);
   const owners = stream.ownersIn(row);
@@ -96,5 +96,5 @@ function draftOf(
   if (employee === null) return 'no-employee';
   const now = office.now().getTime() / 1000;
   if (!isEventTime(at, now)) return at > now ? 'future' : 'malformed';
-  return { at, type: type.event, employeeId: employeeId(employee), owners };
+  return { at, type: rule.type, employeeId: employeeId(employee), owners };
 }

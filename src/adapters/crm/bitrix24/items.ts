@@ -6,7 +6,7 @@ import { idOf, wordOf, type Row } from './values.ts';
 
 /** Deals, quotes, invoices, smart processes: one event type made of one kind of them. */
 export function itemStream(mapping: ItemMapping): EventStream {
-  const { name, event, entity_type_id, date, employee, contact, company, only, except } = mapping;
+  const { name, type, entity_type_id, date, employee, contact, company, only, except } = mapping;
   const conditions = [...Object.keys(only), ...Object.keys(except)];
   // A lead is its own client, until it became a contact.
   const own = entity_type_id === LEAD ? 'id' : 'leadId';
@@ -30,7 +30,7 @@ export function itemStream(mapping: ItemMapping): EventStream {
       const isMeant =
         Object.entries(only).every(([field, values]) => values.includes(wordOf(row[field]))) &&
         !Object.entries(except).some(([field, values]) => values.includes(wordOf(row[field])));
-      return isMeant ? { event } : 'no-rule';
+      return isMeant ? { type } : 'no-rule';
     },
     ownersIn(row) {
       return ownersFrom(row, [

@@ -38,8 +38,8 @@ const clients = z.strictObject({
 
 /** The first rule that fits counts; an empty list fits everything. */
 const activityRule = z.strictObject({
-  event: eventType,
-  types: kinds.default([]),
+  type: eventType,
+  activity_types: kinds.default([]),
   providers: words.default([]),
   except_providers: words.default([]),
   directions: kinds.default([]),
@@ -57,13 +57,25 @@ const activities = z.strictObject({
     .array(activityRule)
     .max(50)
     .prefault([
-      { event: 'call_answered', types: [2], directions: [1], completed: true, except_providers },
-      { event: 'call_made', types: [2], directions: [2], completed: true, except_providers },
-      { event: 'letter_received', types: [4], directions: [1] },
-      { event: 'letter_sent', types: [4], directions: [2] },
-      { event: 'meeting', types: [1], completed: true },
-      { event: 'task_done', types: [3], completed: true },
-      { event: 'task_done', types: [6], providers: ['CRM_TASKS_TASK'], completed: true },
+      {
+        type: 'call_answered',
+        activity_types: [2],
+        directions: [1],
+        completed: true,
+        except_providers,
+      },
+      {
+        type: 'call_made',
+        activity_types: [2],
+        directions: [2],
+        completed: true,
+        except_providers,
+      },
+      { type: 'letter_received', activity_types: [4], directions: [1] },
+      { type: 'letter_sent', activity_types: [4], directions: [2] },
+      { type: 'meeting', activity_types: [1], completed: true },
+      { type: 'task_done', activity_types: [3], completed: true },
+      { type: 'task_done', activity_types: [6], providers: ['CRM_TASKS_TASK'], completed: true },
     ]),
 });
 
@@ -71,7 +83,7 @@ const activities = z.strictObject({
 const item = z.strictObject({
   /** The beginning of its events' ids. A new name is a new stream. */
   name: z.string().regex(/^[a-z][a-z\d_]{0,39}$/, '@bitrix_name'),
-  event: eventType,
+  type: eventType,
   /** 2 deal, 7 quote, 31 invoice, 128 and more: smart processes. */
   entity_type_id: z.int().min(1).max(1_000_000),
   date: field.default('createdTime'),
@@ -96,22 +108,22 @@ const items = z
     '@bitrix_names',
   )
   .prefault([
-    { name: 'deal_opened', event: 'deal_opened', entity_type_id: 2 },
+    { name: 'deal_opened', type: 'deal_opened', entity_type_id: 2 },
     {
       name: 'deal_won',
-      event: 'deal_won',
+      type: 'deal_won',
       entity_type_id: 2,
       date: 'movedTime',
       only: { stageSemanticId: ['S'] },
     },
-    { name: 'quote', event: 'quote_sent', entity_type_id: 7, except: { stageId: ['DRAFT'] } },
-    { name: 'invoice', event: 'invoice_sent', entity_type_id: 31 },
+    { name: 'quote', type: 'quote_sent', entity_type_id: 7, except: { stageId: ['DRAFT'] } },
+    { name: 'invoice', type: 'invoice_sent', entity_type_id: 31 },
   ]);
 
 const callRule = z.strictObject({
-  event: eventType,
+  type: eventType,
   /** 1 outgoing, 2 incoming, 3 incoming and passed on, 4 called back, 5 an announcement. */
-  types: kinds.default([]),
+  call_types: kinds.default([]),
   codes: words.default([]),
   seconds_min: z.int().min(0).max(86_400).default(0),
 });
@@ -123,9 +135,9 @@ const calls = z.strictObject({
     .array(callRule)
     .max(50)
     .prefault([
-      { event: 'call_made', types: [1, 4], codes: ['200'], seconds_min: 1 },
-      { event: 'call_answered', types: [2, 3], codes: ['200'], seconds_min: 1 },
-      { event: 'call_missed', types: [2, 3] },
+      { type: 'call_made', call_types: [1, 4], codes: ['200'], seconds_min: 1 },
+      { type: 'call_answered', call_types: [2, 3], codes: ['200'], seconds_min: 1 },
+      { type: 'call_missed', call_types: [2, 3] },
     ]),
 });
 

@@ -41,7 +41,7 @@ export async function readEmployees(
 }
 
 /** Null for a record without an id. */
-export function employeeFrom(
+function employeeFrom(
   row: Row,
   { extension, people_types, technical_ids }: EmployeesMapping,
   departments: ReadonlyMap<number, string>,

@@ -18,9 +18,9 @@ describe('config/crm/bitrix24.yaml', () => {
   test('names event types that the ranking knows', async () => {
     const { activities, items, calls } = bitrixMappingSchema.parse({});
     const { event_types } = rankingSchema.parse(parse(await config('ranking.yaml')));
-    const named = [...activities.rules, ...items, ...calls.rules].map(({ event }) => event);
+    const named = [...activities.rules, ...items, ...calls.rules].map(({ type }) => type);
     expect(named.length).toBeGreaterThan(10);
-    expect(named.filter((event) => !Object.hasOwn(event_types, event))).toEqual([]);
+    expect(named.filter((type) => !Object.hasOwn(event_types, type))).toEqual([]);
   });
 });
 
@@ -37,17 +37,17 @@ describe('a mistake in the mapping is told with its line', () => {
   test.each([
     ['activities:\n  date: дата\n', '2 activities.date: это не имя поля Битрикс24'],
     [
-      'items:\n  - { name: "Счёт", event: x, entity_type_id: 2 }\n',
+      'items:\n  - { name: "Счёт", type: x, entity_type_id: 2 }\n',
       '2 items.0.name: это не имя потока',
     ],
     [
-      'items:\n  - { name: deal, event: x, entity_type_id: 2 }\n  - { name: deal, event: y, entity_type_id: 2 }\n',
+      'items:\n  - { name: deal, type: x, entity_type_id: 2 }\n  - { name: deal, type: y, entity_type_id: 2 }\n',
       '2 items: имя потока занято',
     ],
-    ['items:\n  - { name: call, event: x, entity_type_id: 2 }\n', '2 items: имя потока занято'],
+    ['items:\n  - { name: call, type: x, entity_type_id: 2 }\n', '2 items: имя потока занято'],
     [
-      'calls:\n  rules:\n    - { event: "!" }\n',
-      '3 calls.rules.0.event: имя вида событий не годится',
+      'calls:\n  rules:\n    - { type: "!" }\n',
+      '3 calls.rules.0.type: имя вида событий не годится',
     ],
     ['lead: {}\n', '1 lead: такой настройки нет'],
   ])('%j', (text, mistake) => {

@@ -98,11 +98,15 @@ export class Bench implements AsyncDisposable {
   /** What is kept and not deleted, by id, as `type client employee time`. */
   get kept(): Readonly<Record<string, string>> {
     const live = [...this.events.events.values()].filter(({ deleted }) => !deleted);
-    return Object.fromEntries(live.map((event) => [event.externalId, eventText(event)]).sort());
+    return Object.fromEntries(
+      live
+        .toSorted((a, b) => (a.externalId < b.externalId ? -1 : 1))
+        .map((event) => [event.externalId, eventText(event)]),
+    );
   }
 }
 
-export function eventText({ type, clientId, employeeId, at }: SourceEvent): string {
+function eventText({ type, clientId, employeeId, at }: SourceEvent): string {
   return `${type} ${clientId} ${employeeId} ${new Date(at * 1000).toISOString()}`;
 }
 

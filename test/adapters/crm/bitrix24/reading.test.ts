@@ -103,6 +103,13 @@ describe('what is asked', () => {
 });
 
 describe('nothing is lost', () => {
+  test('when the first reading of all was to begin late', async () => {
+    await using bench = await Bench.start();
+    bench.portal.put('activity', 20, letter(5 * DAY));
+    await bench.read(bench.connector({ reach: { since: NOW.getTime() / 1000 - DAY } }));
+    expect(Object.keys(bench.kept)).toEqual(['activity:20']);
+  });
+
   test.each(['a page that was kept', 'a page that was not'])(
     'when the process dies after %s',
     async (which) => {
@@ -113,13 +120,13 @@ describe('nothing is lost', () => {
       let isDone = false;
       for (let starts = 0; !isDone; starts += 1) {
         expect(starts).toBeLessThan(60);
-        const { source, pages } = bench.connector({ reach: { rescanDays: 1 } });
+        const crm = bench.connector({ reach: { rescanDays: 1 } });
         isDone = await bench
           .read({
-            source,
+            source: crm.source,
             async *pages(cursor, signal) {
               let count = 0;
-              for await (const page of pages(cursor, signal)) {
+              for await (const page of crm.pages(cursor, signal)) {
                 // What was read already is told again by each start, so it dies a little later each time.
                 if (which === 'a page that was not' && count > 4 + starts) throw new Error('died');
                 yield page;
@@ -176,6 +183,24 @@ describe('nothing is lost', () => {
 });
 
 describe('what is gone there is gone here', () => {
+  test('also where the date of the event has no time', async () => {
+    await using bench = await Bench.start();
+    const item = { name: 'closed', type: 'deal_won', entity_type_id: 2, date: 'closedate' };
+    const read = () => bench.read(bench.connector({ mapping: { items: [item] } }));
+    for (let id = 1; id <= 20; id += 1)
+      bench.portal.put('item:2', id, {
+        closedate: `2026-11-${String(id).padStart(2, '0')}T00:00:00+03:00`,
+        assignedById: 5,
+        contactId: 7,
+      });
+    await read();
+    expect(Object.keys(bench.kept)).toHaveLength(20);
+    for (const id of [1, 10, 19, 20]) bench.portal.remove('item:2', id);
+    bench.passSeconds(DAY);
+    await read();
+    expect(Object.keys(bench.kept)).toHaveLength(16);
+  });
+
   test('the night after it was deleted', async () => {
     await using bench = await Bench.start();
     bench.portal.put('activity', 20, letter(5 * DAY));
@@ -208,7 +233,7 @@ describe('what is gone there is gone here', () => {
     bench.portal.put('call', 30, call(40 * DAY));
     await bench.read();
     bench.portal.asked.length = 0;
-    const mapping = { activities: { rules: [{ event: 'task_done', types: [3] }] } };
+    const mapping = { activities: { rules: [{ type: 'task_done', activity_types: [3] }] } };
     await bench.read(bench.connector({ mapping }));
     expect(Object.keys(bench.kept)).toEqual(['call:30']);
     expect(filtersOf(bench, 'voximplant.statistic.get')).toEqual([{ '>ID': 0 }]);

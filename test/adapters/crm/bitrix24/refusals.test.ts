@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '#ports/failure.ts';
-import { FAULTS } from '#test/fakes/fake-bitrix24.ts';
+import { FAULTS } from '#test/fakes/bitrix24-faults.ts';
 import { Bench, never, NOW, portalTime } from './portal.ts';
 
 const letter = {
@@ -77,6 +77,14 @@ describe('a refusal says what to do', () => {
     const failure = await failureOf(bench, bench.connector({ url }));
     expect(failure).toMatchObject({ code: 'refused' });
     expect(failure.message).toContain('make a new one');
+  });
+
+  test('when there is no portal at the address, without repeating the address', async () => {
+    await using bench = await Bench.start();
+    bench.portal.isElsewhere = true;
+    const failure = await failureOf(bench);
+    expect(failure).toMatchObject({ code: 'not-found' });
+    expect(failure.inFull).toContain('was not found');
   });
 
   test.each([

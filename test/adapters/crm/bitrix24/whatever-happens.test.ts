@@ -1,27 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FAULTS, type Fault } from '#test/fakes/fake-bitrix24.ts';
-import { Bench, portalTime } from './portal.ts';
+import { FAULTS, type Fault } from '#test/fakes/bitrix24-faults.ts';
+import { Bench } from './portal.ts';
+import { FACT_KINDS, factMapping, World, type Deed } from './world.ts';
 
 /**
  * Whatever the portal does to us and its people to the portal, and wherever our process dies: in the end we have what
  * the portal has.
  */
-
-/** A record as people see it; what it looks like on the wire, and what should be kept of it, follow from this. */
-interface Fact {
-  readonly kind: 'letter' | 'deal' | 'won' | 'call';
-  readonly id: number;
-  readonly daysAgo: number;
-  readonly client: number;
-  readonly employee: number;
-  readonly isEvent: boolean;
-}
-
-type Deed =
-  | { readonly do: 'write'; readonly fact: Fact }
-  | { readonly do: 'delete'; readonly kind: Fact['kind']; readonly id: number }
-  | { readonly do: 'nothing' };
 
 /** One start of our process. */
 interface Run {
@@ -37,9 +23,8 @@ interface Run {
   readonly isDown: boolean;
 }
 
-const KINDS = ['letter', 'deal', 'won', 'call'] as const;
 const fact = fc.record({
-  kind: fc.constantFrom(...KINDS),
+  kind: fc.constantFrom(...FACT_KINDS),
   id: fc.integer({ min: 1, max: 12 }),
   daysAgo: fc.integer({ min: 0, max: 25 }),
   client: fc.integer({ min: 1, max: 3 }),
@@ -52,7 +37,7 @@ const deedOf = (canDelete: boolean): fc.Arbitrary<Deed> =>
     canDelete
       ? fc.record({
           do: fc.constant('delete' as const),
-          kind: fc.constantFrom(...KINDS),
+          kind: fc.constantFrom(...FACT_KINDS),
           id: fc.integer({ min: 1, max: 12 }),
         })
       : fc.constant({ do: 'nothing' as const }),
@@ -75,105 +60,6 @@ const runOf = (canDelete: boolean): fc.Arbitrary<Run> =>
     isDown: fc.boolean(),
   });
 
-/** Only what these facts need, so that a run is short. */
-const mapping = {
-  employees: { departments: false },
-  clients: {
-    contacts: { enabled: false },
-    companies: { enabled: false },
-    leads: { enabled: false },
-  },
-  items: [
-    { name: 'deal', event: 'deal_opened', entity_type_id: 2, except: { stageId: ['NONE'] } },
-    {
-      name: 'won',
-      event: 'deal_won',
-      entity_type_id: 7,
-      date: 'movedTime',
-      only: { stageSemanticId: ['S'] },
-    },
-  ],
-};
-
-class World {
-  readonly facts = new Map<string, Fact>();
-  readonly bench: Bench;
-  /** Calls are written down once, when they end, under a new id. */
-  #callId = 0;
-
-  constructor(bench: Bench) {
-    this.bench = bench;
-  }
-
-  does(deed: Deed): void {
-    if (deed.do === 'nothing') return;
-    if (deed.do === 'delete') {
-      this.facts.delete(`${deed.kind}:${deed.id}`);
-      this.bench.portal.remove(TABLE[deed.kind], deed.id);
-      return;
-    }
-    const { kind } = deed.fact;
-    if (kind === 'call') this.#callId += 1;
-    const told = { ...deed.fact, id: kind === 'call' ? this.#callId : deed.fact.id };
-    this.facts.set(`${kind}:${told.id}`, told);
-    this.bench.portal.put(TABLE[kind], told.id, wire(told));
-  }
-
-  get expected(): Readonly<Record<string, string>> {
-    const live = [...this.facts.values()].filter(({ isEvent }) => isEvent);
-    return Object.fromEntries(live.map((told) => [idOf(told), text(told)]).sort());
-  }
-}
-
-const TABLE = { letter: 'activity', deal: 'item:2', won: 'item:7', call: 'call' } as const;
-const TYPE = { letter: 'letter_sent', deal: 'deal_opened', won: 'deal_won', call: 'call_answered' };
-const START = Date.UTC(2026, 10, 20, 9) / 1000;
-
-function secondsOf({ daysAgo, id }: Fact): number {
-  return START - daysAgo * 86_400 + id;
-}
-
-function idOf({ kind, id }: Fact): string {
-  return `${kind === 'letter' ? 'activity' : kind}:${id}`;
-}
-
-function text(told: Fact): string {
-  const at = new Date(secondsOf(told) * 1000).toISOString();
-  return `${TYPE[told.kind]} contact:${told.client} user:${told.employee} ${at}`;
-}
-
-function wire(told: Fact) {
-  const time = portalTime(secondsOf(told));
-  const { kind, client, employee, isEvent } = told;
-  if (kind === 'letter')
-    return {
-      TYPE_ID: isEvent ? '4' : '5',
-      DIRECTION: '2',
-      START_TIME: time,
-      RESPONSIBLE_ID: String(employee),
-      OWNER_TYPE_ID: '3',
-      OWNER_ID: String(client),
-    };
-  if (kind === 'call')
-    return {
-      PORTAL_USER_ID: String(employee),
-      CALL_TYPE: isEvent ? '2' : '5',
-      CALL_DURATION: '10',
-      CALL_FAILED_CODE: '200',
-      CALL_START_DATE: time,
-      CRM_ENTITY_TYPE: 'CONTACT',
-      CRM_ENTITY_ID: String(client),
-    };
-  return {
-    createdTime: time,
-    movedTime: time,
-    assignedById: employee,
-    contactId: client,
-    stageId: isEvent ? 'NEW' : 'NONE',
-    stageSemanticId: isEvent ? 'S' : 'P',
-  };
-}
-
 async function live(world: World, run: Run): Promise<void> {
   const { bench } = world;
   bench.passSeconds(run.secondsLater);
@@ -191,7 +77,7 @@ async function live(world: World, run: Run): Promise<void> {
     due.times -= 1;
     return due.fault;
   };
-  const crm = bench.connector({ mapping, reach: { rescanDays: 45 } });
+  const crm = bench.connector({ mapping: factMapping, reach: { rescanDays: 45 } });
   await bench
     .read(
       { source: crm.source, pages: (cursor, signal) => mortal(crm.pages(cursor, signal), run) },
