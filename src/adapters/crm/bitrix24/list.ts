@@ -14,6 +14,8 @@ export interface List {
 
 /** The vendor's; an answer with fewer records is the last one. */
 export const PAGE_RECORDS = 50;
+/** More in one answer is not from this vendor. */
+const ANSWER_RECORDS_MAX = 1_000;
 
 /** `crm.contact.list` and its like. -1 spares the portal the counting of everything that fits. */
 export function crmList(method: string, select: readonly string[]): List {
@@ -74,10 +76,10 @@ export async function askList(
 ): Promise<Records> {
   const { result, clock } = await api.ask(list.method, list.parameters(filter, order), signal);
   const records = list.recordsIn(result);
-  if (records === null)
+  if (records === null || records.length > ANSWER_RECORDS_MAX)
     throw new Failure(
       'invalid',
-      `${api.name}: ${list.method} answered with something that is no list`,
+      `${api.name}: ${list.method} answered with something that is no list of ${PAGE_RECORDS}`,
     );
   return { records, clock };
 }

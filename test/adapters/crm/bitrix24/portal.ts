@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { createBitrix24 } from '#adapters/crm/bitrix24/bitrix24.ts';
 import { bitrixMappingSchema, type BitrixMapping } from '#adapters/crm/bitrix24/mapping.ts';
 import type { Connector, Reach } from '#adapters/crm/connector.ts';
@@ -9,6 +10,8 @@ import type { E164 } from '#domain/call/caller.ts';
 import { importEvents, type Imported } from '#pipeline/import-events.ts';
 import type { Crm } from '#ports/crm.ts';
 import type { SourceEvent } from '#ports/events.ts';
+import type { Row } from '#test/fakes/bitrix24-query.ts';
+import type { TableName } from '#test/fakes/bitrix24-tables.ts';
 import { FAKE_PACE, FakeBitrix24 } from '#test/fakes/fake-bitrix24.ts';
 import { FakeCursors, FakeEvents } from '#test/fakes/fake-events.ts';
 
@@ -108,6 +111,21 @@ export class Bench implements AsyncDisposable {
 
 function eventText({ type, clientId, employeeId, at }: SourceEvent): string {
   return `${type} ${clientId} ${employeeId} ${new Date(at * 1000).toISOString()}`;
+}
+
+/** What is kept of a portal with this record 20, and others. */
+export async function kept(
+  table: TableName,
+  row: Row,
+  others: readonly [TableName, number, Row][] = [],
+  mapping: unknown = {},
+) {
+  await using bench = await Bench.start();
+  for (const [name, id, other] of others) bench.portal.put(name, id, other);
+  bench.portal.put(table, 20, row);
+  const { leftOut } = await bench.read(bench.connector({ mapping }));
+  expect(bench.portal.complaints).toEqual([]);
+  return { kept: bench.kept, leftOut, events: bench.events };
 }
 
 /** As the portal writes it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TableName } from '#test/fakes/bitrix24-tables.ts';
 import type { Row } from '#test/fakes/bitrix24-query.ts';
-import { Bench } from './portal.ts';
+import { Bench, kept } from './portal.ts';
 
 /** One record on a portal → what is kept of it, or why nothing is. */
 
@@ -41,15 +41,6 @@ const call: Row = {
   CRM_ENTITY_TYPE: 'CONTACT',
   CRM_ENTITY_ID: '7',
 };
-
-async function kept(table: TableName, row: Row, others: readonly [TableName, number, Row][] = []) {
-  await using bench = await Bench.start();
-  for (const [name, id, other] of others) bench.portal.put(name, id, other);
-  bench.portal.put(table, 20, row);
-  const { leftOut } = await bench.read();
-  expect(bench.portal.complaints).toEqual([]);
-  return { kept: bench.kept, leftOut, events: bench.events };
-}
 
 describe('an activity', () => {
   test.each<[what: string, row: Row, becomes: string]>([
@@ -188,6 +179,15 @@ describe('an item', () => {
   });
 });
 
+test('a lead that is read as an item is its own client, until it became a contact', async () => {
+  const mapping = { items: [{ name: 'new_lead', type: 'deal_opened', entity_type_id: 1 }] };
+  const lead = { ...deal, contactId: 0 };
+  const own = await kept('item:1', lead, [], mapping);
+  expect(own.kept).toEqual({ 'new_lead:20': `deal_opened lead:20 user:5 ${UTC}` });
+  const became = await kept('item:1', { ...lead, contactId: 8 }, [], mapping);
+  expect(became.kept).toEqual({ 'new_lead:20': `deal_opened contact:8 user:5 ${UTC}` });
+});
+
 describe('a call', () => {
   test.each<[what: string, row: Row, becomes: string | null]>([
     ['that came in and was answered', {}, 'call_answered'],
@@ -206,84 +206,5 @@ describe('a call', () => {
     expect(events).toEqual(
       becomes === null ? {} : { 'call:20': `${becomes} contact:7 user:5 ${UTC}` },
     );
-  });
-});
-
-describe('people and clients', () => {
-  test.each<[what: string, row: Row, employee: Row]>([
-    [
-      'an employee',
-      {},
-      { extension: '134', department: 'Продажи', dismissed: false, technical: false },
-    ],
-    ['who left', { ACTIVE: false }, { dismissed: true }],
-    ['who left, as older portals say it', { ACTIVE: 'N' }, { dismissed: true }],
-    ['a bot', { USER_TYPE: 'bot' }, { technical: true }],
-    ['somebody who is written to only', { USER_TYPE: 'email' }, { technical: true }],
-    ['with a number too long for us', { UF_PHONE_INNER: '12345' }, { extension: null }],
-    ['without a department', { UF_DEPARTMENT: [] }, { department: '' }],
-    [
-      'whose name is a list',
-      { NAME: ['Анна'], LAST_NAME: 'Я'.repeat(500) },
-      { first: '', last: 'Я'.repeat(200) },
-    ],
-  ])('%s', async (_what, row, employee) => {
-    const anna = {
-      ACTIVE: true,
-      NAME: 'Анна',
-      SECOND_NAME: 'Ивановна',
-      LAST_NAME: 'Петрова',
-      UF_PHONE_INNER: '134',
-      UF_DEPARTMENT: [4],
-      USER_TYPE: 'employee',
-    };
-    const { events } = await kept('user', { ...anna, ...row }, [
-      ['department', 4, { NAME: 'Продажи' }],
-    ]);
-    expect(events.employees.get('user:20')).toMatchObject({
-      middle: 'Ивановна',
-      allowed: true,
-      ...employee,
-    });
-  });
-
-  test.each<[what: string, table: TableName, row: Row, client: Row]>([
-    [
-      'a contact of a firm',
-      'contact',
-      { NAME: 'Иван', LAST_NAME: 'Сидоров', COMPANY_ID: '3', ASSIGNED_BY_ID: '5' },
-      { id: 'contact:20', name: 'Иван Сидоров', companyId: 'company:3', managerId: 'user:5' },
-    ],
-    [
-      'a firm, which belongs to itself',
-      'company',
-      { TITLE: 'Ромашка' },
-      { id: 'company:20', name: 'Ромашка', companyId: 'company:20', companyName: 'Ромашка' },
-    ],
-    ['a lead without a name', 'lead', { TITLE: 'С сайта' }, { id: 'lead:20', name: 'С сайта' }],
-    [
-      'a lead that became a contact leaves its number to him',
-      'lead',
-      { CONTACT_ID: '8', PHONE: [{ VALUE: '+79161234567' }] },
-      { id: 'lead:20', numbers: [] },
-    ],
-    [
-      'numbers: those that are some, each once',
-      'contact',
-      {
-        PHONE: [
-          { VALUE: '8 (916) 123-45-67' },
-          { VALUE: '+79161234567' },
-          { VALUE: 'нет' },
-          { VALUE: {} },
-          null,
-        ],
-      },
-      { numbers: ['+79161234567'] },
-    ],
-    ['numbers that are no list', 'contact', { PHONE: 'нет' }, { numbers: [] }],
-  ])('%s', async (_what, table, row, client) => {
-    const { events } = await kept(table, row);
-    expect([...events.clients.values()][0]).toMatchObject(client);
   });
 });
