@@ -296,6 +296,24 @@ export const checks: Readonly<Record<string, Words>> = {
     ['имя вида событий не годится', 'латинские буквы, цифры и подчёркивание, до 64 знаков'],
     ['this is no name of an event type', 'letters, digits and underscore, up to 64'],
   ),
+  '@bitrix_field': words(
+    [
+      'это не имя поля Битрикс24',
+      'латинские буквы, цифры и подчёркивание: START_TIME, createdTime',
+    ],
+    ['this is no name of a Bitrix24 field', 'letters, digits, underscore: START_TIME, createdTime'],
+  ),
+  '@bitrix_name': words(
+    ['это не имя потока', 'латинские строчные буквы, цифры и подчёркивание: deal_won'],
+    ['this is no name of a stream', 'small letters, digits and underscore: deal_won'],
+  ),
+  '@bitrix_names': words(
+    ['имя потока занято', 'имена не повторяются; activity, call, contact, company и lead заняты'],
+    [
+      'the name of a stream is taken',
+      'each once; activity, call, contact, company, lead are taken',
+    ],
+  ),
   '@one_life': words(
     [
       'заданы и half_life_days, и valid_for_days',
