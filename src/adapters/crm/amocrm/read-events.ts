@@ -38,7 +38,7 @@ export async function* readEvents(
   const windows = windowWalk({
     from: start,
     to: now,
-    read: (from, to, rowsMax) => rowsOf(stretchOf(from, to, reading), rowsMax),
+    read: wholeReader(reading),
     pieces: (from, to) => piecesOf(stretchOf(from, to, reading)),
   });
   for await (const window of windows) {
@@ -114,14 +114,21 @@ function stretchOf(from: number, to: number, { api, mapping, signal }: ClientRea
   };
 }
 
-/** Each event once; null when there are more than `rowsMax`. */
-async function rowsOf(stretch: Stretch, rowsMax: number): Promise<readonly unknown[] | null> {
-  const rows = new Map<unknown, unknown>();
-  for await (const piece of byTime(stretch)) {
-    for (const row of piece.rows) rows.set(identityOf(row), row);
-    if (rows.size > rowsMax) return null;
-  }
-  return [...rows.values()];
+/** Reads a stretch whole, each event once; null when there are more than `rowsMax`. */
+function wholeReader(reading: ClientReading) {
+  // Times of rows of a stretch that held too many: a shorter one that still does is not read to find that out again.
+  let crowd: readonly number[] = [];
+  return async (from: number, to: number, rowsMax: number): Promise<readonly unknown[] | null> => {
+    if (crowd.filter((at) => at >= from && at < to).length > rowsMax) return null;
+    const rows = new Map<unknown, unknown>();
+    for await (const piece of byTime(stretchOf(from, to, reading))) {
+      for (const row of piece.rows) rows.set(identityOf(row), row);
+      if (rows.size <= rowsMax) continue;
+      crowd = [...rows.values()].map(timeOf);
+      return null;
+    }
+    return [...rows.values()];
+  };
 }
 
 async function* piecesOf(stretch: Stretch): AsyncGenerator<readonly unknown[]> {
