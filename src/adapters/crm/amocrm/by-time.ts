@@ -24,28 +24,54 @@ export interface Piece {
 /** More pages than these of one second, or of a list in no order, and more requests than these have no end. */
 const PAGES_MAX = 1_000;
 const REQUESTS_MAX = 20_000;
+/** How often what is paged by position is read over again, at most: until nothing new comes. */
+const PASSES_MAX = 4;
 
 /**
  * A list, page by page. amoCRM pages by position, and a row that comes or goes meanwhile moves all behind it by one:
  * so what comes next is asked for by the time of the last row that came, and by position only within one second or
  * where the list turns out to be in no order. Whether bounds are inclusive is not documented: both are asked for.
  */
-export async function* byTime({ from, to, time, pageRows, ask }: Stretch): AsyncGenerator<Piece> {
+export async function* byTime(stretch: Stretch): AsyncGenerator<Piece> {
+  const budget = { requests: REQUESTS_MAX };
+  let rest: Rest | null = { first: stretch.from, end: stretch.to };
+  while (rest !== null) rest = yield* readOn(stretch, rest, budget);
+}
+
+/** Reads until a page tells what is left; several pages by position are read over: the first time some may have moved. */
+async function* readOn(
+  stretch: Stretch,
+  rest: Rest,
+  budget: { requests: number },
+): AsyncGenerator<Piece, Rest | null> {
+  const seen = new Set<unknown>();
+  for (let pass = 1; ; pass += 1) {
+    const seenBefore = seen.size;
+    const { pages, left } = yield* readOnce(stretch, rest, budget, seen);
+    const isSettled = pass > 1 && seen.size === seenBefore;
+    if (pages === 1 || isSettled || pass === PASSES_MAX) return left;
+  }
+}
+
+async function* readOnce(
+  { from, to, time, pageRows, ask }: Stretch,
+  rest: Rest,
+  budget: { requests: number },
+  seen: Set<unknown>,
+): AsyncGenerator<Piece, { readonly pages: number; readonly left: Rest | null }> {
   const isInside = (at: number): boolean => at >= from && at < to;
-  let rest: Rest = { first: from, end: to };
-  let page = 1;
-  for (let requests = 0; page <= PAGES_MAX && requests < REQUESTS_MAX; requests += 1) {
+  for (let page = 1; page <= PAGES_MAX && budget.requests > 0; page += 1) {
+    budget.requests -= 1;
     const { rows, hasNext } = await ask(Math.max(0, rest.first - 1), rest.end, page);
+    for (const row of rows) if (isObject(row)) seen.add(row['id']);
     const times = rows.map((row) => timeOf(row, time)).filter((at) => at !== null);
     const isLast = !hasNext && rows.length < pageRows;
-    const less = isLast ? null : restAfter(times.filter(isInside), rest);
-    rest = less ?? rest;
+    const left = isLast ? null : restAfter(times.filter(isInside), rest);
     yield {
       rows: rows.filter((row) => isInside(timeOf(row, time) ?? from)),
-      readUntil: rest.first,
+      readUntil: page === 1 ? (left ?? rest).first : rest.first,
     };
-    if (isLast) return;
-    page = less === null ? page + 1 : 1;
+    if (isLast || left !== null) return { pages: page, left };
   }
   throw new Failure('invalid', 'amoCRM gives a list without an end');
 }

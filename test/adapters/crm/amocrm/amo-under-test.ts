@@ -6,6 +6,7 @@ import { createBreaker } from '#adapters/plumbing/http/breaker.ts';
 import { createHttp } from '#adapters/plumbing/http/http.ts';
 import { createPace, type PaceLimits } from '#adapters/plumbing/http/pace.ts';
 import { importEvents, type Imported } from '#pipeline/import-events.ts';
+import { Failure } from '#ports/failure.ts';
 import type { SourceEvent } from '#ports/events.ts';
 import type { FakeAmo } from '#test/fakes/fake-amocrm.ts';
 import { TOKEN } from '#test/fakes/fake-amocrm.ts';
@@ -19,6 +20,17 @@ export const DEFAULTS: AmoMapping = amoMappingSchema.parse({});
 const REACH: Reach = { overlapSeconds: 600, historyDays: 60, rescanDays: 30, since: null };
 const FAST: PaceLimits = { burst: 1_000, perSecond: 100_000, concurrency: 1 };
 
+/** The process may die when a page is kept and its cursor is not yet. */
+class MortalCursors extends FakeCursors {
+  pagesLeft = Infinity;
+
+  override async keepCursor(source: string, cursor: string): Promise<void> {
+    if (this.pagesLeft <= 0) throw new Failure('unavailable', 'the process is dead');
+    this.pagesLeft -= 1;
+    return super.keepCursor(source, cursor);
+  }
+}
+
 /** A firm that reads a fake amoCRM: its clock, its store, and a connector that is made anew at each run. */
 export class Firm {
   now = NOW;
@@ -28,7 +40,7 @@ export class Firm {
   authorization: string | null = TOKEN;
   attemptsMax = 3;
   readonly events = new FakeEvents();
-  readonly cursors = new FakeCursors();
+  readonly cursors = new MortalCursors();
   readonly #amo: FakeAmo;
 
   constructor(amo: FakeAmo) {

@@ -33,7 +33,8 @@ describe('the list of events', () => {
     ['with an upper bound that is left out', { ...HABITS, upperBound: 'exclusive' }],
     ['in pages that are not full', { ...HABITS, rowsMax: 7 }],
   ] as const)('is read whole: %s', async (_what, habits) => {
-    const events = letters(450, (i) => NOW - DAY + i * 17);
+    // Three in each second: a page may end between them.
+    const events = letters(450, (i) => NOW - DAY + Math.floor(i / 3) * 17);
     await using amo = await fakeAmo(amoBook({ events, habits }));
     const firm = new Firm(amo);
     await firm.run();
@@ -54,6 +55,33 @@ describe('the list of events', () => {
     const firm = new Firm(amo);
     await firm.run();
     expect(firm.keptIds()).toHaveLength(5_200);
+  });
+
+  test('in pieces that broke off is read on from the first of them', async () => {
+    await using amo = await fakeAmo(amoBook());
+    const firm = new Firm(amo);
+    firm.reach = { ...firm.reach, overlapSeconds: 0 };
+    await firm.run();
+    firm.now += 3_600;
+    amo.book.events = letters(5_200, (i) => NOW + 60 + Math.floor(i / 200));
+    firm.events.pagesLeft = 1;
+    await expect(firm.run()).rejects.toMatchObject({ code: 'unavailable' });
+    firm.events.pagesLeft = Infinity;
+    await firm.run();
+    expect(firm.keptIds()).toHaveLength(5_200);
+  });
+
+  test('of a clock that is behind ours is read to where that clock is', async () => {
+    const events = [letter(1, NOW - 7_200)];
+    await using amo = await fakeAmo(amoBook({ events, contacts: [contact(1, NOW - 7_200)] }));
+    const firm = new Firm(amo);
+    await firm.run();
+    firm.now += 60;
+    amo.book.events.push(letter(2, NOW - 3_600));
+    amo.book.contacts[0] = contact(1, NOW - 3_600, '+79161234567');
+    await firm.run();
+    expect(firm.keptIds()).toHaveLength(2);
+    expect(firm.events.clients.get('contact:1')).toMatchObject({ numbers: ['+79161234567'] });
   });
 
   test('loses nobody when rows go while it is read', async () => {
@@ -195,6 +223,16 @@ describe('clients', () => {
 });
 
 describe('cards that events point to', () => {
+  test('that come in pages which are not full are all found', async () => {
+    const leads = [1, 2, 3, 4, 5].map((id) => ({ id, _embedded: { contacts: [{ id: 1 }] } }));
+    const some = { type: 'lead_added', entity_type: 'lead' };
+    const events = leads.map(({ id }) => letter(id, NOW - DAY + id, { ...some, entity_id: id }));
+    await using amo = await fakeAmo(amoBook({ events, leads, habits: { ...HABITS, rowsMax: 2 } }));
+    const firm = new Firm(amo);
+    await firm.run();
+    expect(firm.keptIds()).toHaveLength(5);
+  });
+
   test('are asked for in batches, each once in a run', async () => {
     const leads = Array.from({ length: 150 }, (_, i) => ({
       id: i + 1,
