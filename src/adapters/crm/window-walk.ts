@@ -13,9 +13,9 @@ export interface WindowWalk<Row> {
   readonly from: number;
   readonly to: number;
   /** Reads a stretch whole; null when it holds more than `rowsMax`. */
-  read(from: number, to: number, rowsMax: number): Promise<readonly Row[] | null>;
+  readonly read: (from: number, to: number, rowsMax: number) => Promise<readonly Row[] | null>;
   /** Reads a stretch that cannot be made shorter, piece by piece. */
-  pieces(from: number, to: number): AsyncIterable<readonly Row[]>;
+  readonly pieces: (from: number, to: number) => AsyncIterable<readonly Row[]>;
 }
 
 const ROWS_AIM = 1_000;

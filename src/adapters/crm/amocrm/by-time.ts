@@ -11,7 +11,7 @@ export interface Stretch {
   readonly time: 'created_at' | 'updated_at';
   readonly pageRows: number;
   /** One page of the rows whose time is from `from` to `to`. */
-  ask(from: number, to: number, page: number): Promise<Listed>;
+  readonly ask: (from: number, to: number, page: number) => Promise<Listed>;
 }
 
 export interface Piece {
@@ -69,7 +69,7 @@ async function* readOnce(
     const left = isLast ? null : restAfter(times.filter(isInside), rest);
     yield {
       rows: rows.filter((row) => isInside(timeOf(row, time) ?? from)),
-      readUntil: page === 1 ? (left ?? rest).first : rest.first,
+      readUntil: rest.first,
     };
     if (isLast || left !== null) return { pages: page, left };
   }

@@ -12,7 +12,7 @@ const ourType = z.string().regex(/^\w{1,64}$/, '@event_type');
 const theirType = z.string().regex(/^[a-z\d_]{1,64}$/, '@amo_event');
 const fieldCode = z.string().regex(/^[\w-]{1,64}$/, '@amo_code');
 
-export const ENTITIES = ['lead', 'contact', 'company', 'task'] as const;
+const ENTITIES = ['lead', 'contact', 'company', 'task'] as const;
 
 const rule = z.strictObject({
   type: ourType.meta(about('Event type of ranking.yaml that it becomes.')),

@@ -89,7 +89,7 @@ export function forgottenClient(kind: ClientKind, id: string): SourceClient {
   return { id: clientId(kind, id), ...nothing };
 }
 
-export function clientId(kind: ClientKind, id: string): string {
+function clientId(kind: ClientKind, id: string): string {
   return kind === 'contacts' ? contactId(id) : companyId(id);
 }
 

@@ -8,8 +8,8 @@ import { createPace, type PaceLimits } from '#adapters/plumbing/http/pace.ts';
 import { importEvents, type Imported } from '#pipeline/import-events.ts';
 import { Failure } from '#ports/failure.ts';
 import type { SourceEvent } from '#ports/events.ts';
-import type { FakeAmo } from '#test/fakes/fake-amocrm.ts';
-import { TOKEN } from '#test/fakes/fake-amocrm.ts';
+import { TOKEN, type FakeAmo } from '#test/fakes/fake-amocrm.ts';
+import type { AmoEvent } from '#test/fakes/fake-amocrm-book.ts';
 import { FakeCursors, FakeEvents } from '#test/fakes/fake-events.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 12) / 1000;
@@ -93,3 +93,26 @@ export class Firm {
     return this.kept().map(({ externalId }) => externalId);
   }
 }
+
+/** A letter to client 1: an event that becomes one of ours whatever else is there. */
+export const letter = (id: number, at: number, some: Partial<AmoEvent> = {}): AmoEvent => ({
+  id: `e${String(id).padStart(5, '0')}`,
+  type: 'outgoing_chat_message',
+  entity_id: 1,
+  entity_type: 'contact',
+  created_by: 11,
+  created_at: at,
+  ...some,
+});
+export const letters = (count: number, atOf: (i: number) => number): AmoEvent[] =>
+  Array.from({ length: count }, (_, i) => letter(i, atOf(i)));
+export const contact = (id: number, updated_at: number, number = '') => ({
+  id,
+  name: `Client ${id}`,
+  updated_at,
+  custom_fields_values:
+    number === '' ? null : [{ field_code: 'PHONE', values: [{ value: number }] }],
+});
+/** Requests for that list. */
+export const requests = (amo: FakeAmo, path: string): URL[] =>
+  amo.asked.filter(({ pathname }) => pathname === `/api/v4/${path}`);

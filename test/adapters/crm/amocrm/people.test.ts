@@ -87,15 +87,14 @@ const phone = (value: unknown, enum_code = 'WORK', field_code = 'PHONE') => ({
   values: [{ value, enum_code }],
 });
 
+async function clients(contacts: readonly AmoCard[], companies: readonly AmoCard[] = []) {
+  await using amo = await fakeAmo(amoBook({ contacts: [...contacts], companies: [...companies] }));
+  const firm = new Firm(amo);
+  const { leftOut } = await firm.run();
+  return { told: [...firm.events.clients.values()], leftOut };
+}
+
 describe('clients', () => {
-  async function clients(contacts: readonly AmoCard[], companies: readonly AmoCard[] = []) {
-    await using amo = await fakeAmo(
-      amoBook({ contacts: [...contacts], companies: [...companies] }),
-    );
-    const firm = new Firm(amo);
-    const { leftOut } = await firm.run();
-    return { told: [...firm.events.clients.values()], leftOut };
-  }
   const contact = (some: Readonly<Record<string, unknown>>) => ({
     id: 1,
     name: 'Иван',
