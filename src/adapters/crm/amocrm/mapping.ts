@@ -72,8 +72,8 @@ export const amoMappingSchema = z.strictObject({
         .default([])
         .meta(about('Users that are no people: robots, integrations.')),
       name_order: z
-        .enum(['as_is', 'first_last', 'last_first', 'last_first_middle'])
-        .default('as_is')
+        .enum(['as is', 'first last', 'last first', 'last first middle'])
+        .default('as is')
         .meta(about('amoCRM has one field for the whole name: in what order it is filled in.')),
     })
     .prefault({}),

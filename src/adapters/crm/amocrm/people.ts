@@ -44,13 +44,13 @@ function nameFrom(name: string, order: AmoMapping['employees']['name_order']): N
   const [one = '', ...others] = name.split(/\s+/);
   const rest = others.join(' ');
   switch (order) {
-    case 'as_is':
+    case 'as is':
       return { first: name, middle: '', last: '' };
-    case 'first_last':
+    case 'first last':
       return { first: one, middle: '', last: rest };
-    case 'last_first':
+    case 'last first':
       return { first: rest, middle: '', last: one };
-    case 'last_first_middle':
+    case 'last first middle':
       return { first: others[0] ?? '', middle: others.slice(1).join(' '), last: one };
     default:
       return order satisfies never;
