@@ -1,11 +1,11 @@
 import type { CrmPage } from '#ports/crm.ts';
-import type { SourceEvent } from '#ports/events.ts';
 import { LeftOuts } from '../connector.ts';
 import { isObject } from '../fields.ts';
 import { progressed, readFrom, type Progress } from '../progress.ts';
 import { windowWalk, type Window } from '../window-walk.ts';
 import { byTime, type Stretch } from './by-time.ts';
 import { eventFrom } from './event.ts';
+import type { AmoMapping } from './mapping.ts';
 import { Involved } from './involved.ts';
 import { eventIdFrom, rawEventFrom } from './raw-event.ts';
 import {
@@ -64,21 +64,18 @@ async function contentOf(
   const { source } = options;
   const leftOuts = new LeftOuts();
   const raw = rows
-    .filter((row) => !(isObject(row) && CLIENT_EVENTS.has(row['type']) && !takes(row['type'])))
+    .filter((row) => !isOfClientsOnly(row, mapping))
     .flatMap((row) => rawEventFrom(row, mapping.events, leftOuts) ?? []);
   await involved.fetch(raw, signal);
-  const events = raw.flatMap((event): SourceEvent[] => {
-    const card = involved.cardOf(event);
-    const talk = involved.talkOf(event);
+  const events = raw.flatMap((event) => {
     const known = {
       source,
       nowSeconds,
-      card,
-      talk,
+      card: involved.cardOf(event),
+      talk: involved.talkOf(event),
       talkSecondsMin: mapping.calls.talk_seconds_min,
     };
-    const told = eventFrom(event, known, leftOuts);
-    return told === null ? [] : [told];
+    return eventFrom(event, known, leftOuts) ?? [];
   });
   const clients = [];
   for (const kind of ['contacts', 'companies'] as const)
@@ -88,10 +85,12 @@ async function contentOf(
   const isAll = isWhole && leftOuts.counts.malformed === undefined;
   const span = isAll ? { source, prefix: EVENT_PREFIX, from, to } : null;
   return { clients, events, span, leftOut: leftOuts.counts };
+}
 
-  function takes(type: unknown): boolean {
-    return typeof type === 'string' && Object.hasOwn(mapping.events, type);
-  }
+/** Asked for because a client may be gone, and by no rule: nothing is left out with it. */
+function isOfClientsOnly(row: unknown, { events }: AmoMapping): boolean {
+  if (!isObject(row) || !CLIENT_EVENTS.has(row['type'])) return false;
+  return !Object.hasOwn(events, row['type'] as string);
 }
 
 function stretchOf(from: number, to: number, { api, mapping, signal }: ClientReading): Stretch {

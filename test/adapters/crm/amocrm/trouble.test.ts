@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AMO_PACE } from '#adapters/crm/amocrm/api.ts';
 import { fakeAmo, type AmoFault } from '#test/fakes/fake-amocrm.ts';
 import { amoBook } from '#test/fakes/fake-amocrm-book.ts';
-import { DAY, Firm, letter, never, NOW } from './amo-under-test.ts';
+import { contact, DAY, Firm, letter, letters, never, NOW } from './amo-under-test.ts';
 
 describe('when amoCRM is in trouble', () => {
   test.each<AmoFault>(['busy', 'unavailable', 'html', 'half', 'empty', 'reset'])(
@@ -120,6 +120,24 @@ describe('when amoCRM is in trouble', () => {
     await expect(Array.fromAsync(pages)).rejects.toMatchObject({ code: 'gone' });
     expect(amo.asked).toEqual([]);
   });
+});
+
+test('pages come in the order people, clients, events; how much is read only grows; cursors tell nothing', async () => {
+  const users = [{ id: 11, name: 'Anna' }];
+  const contacts = Array.from({ length: 1_200 }, (_, i) => contact(i + 1, NOW - 90 * DAY + i));
+  const events = letters(2_500, (i) => NOW - 50 * DAY + i * 1_500);
+  await using amo = await fakeAmo(amoBook({ users, contacts, events }));
+  const pages = await Array.fromAsync(new Firm(amo).connector().pages(null, never));
+  const kinds = pages.map(({ employees, clients, events: told }) =>
+    [employees, clients, told].map((list) => (list.length > 0 ? 'x' : '-')).join(''),
+  );
+  expect(kinds.filter((kind) => kind !== '---').join(' ')).toMatch(/^x--( -x-)+( --x)+$/);
+  const sizes = pages.map(({ clients, events: told }) => clients.length + told.length);
+  expect(Math.max(...sizes)).toBeLessThan(2_000);
+  const shares = pages.flatMap(({ share }) => share ?? []);
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(shares.at(-1)).toBe(1);
+  for (const { cursor } of pages) expect(cursor).not.toMatch(/Anna|Client|token|127/);
 });
 
 test('the pace of amoCRM is kept: 7 requests a second', async () => {
