@@ -338,4 +338,20 @@ export const checks: Readonly<Record<string, Words>> = {
       '{company} may stand there, and {name} and {keys} where a person is meant',
     ],
   ),
+  '@amo_user': words(
+    ['это не номер пользователя amoCRM', 'напишите число в кавычках, например "504141"'],
+    ['this is no id of an amoCRM user', 'write its number in quotes, e.g. "504141"'],
+  ),
+  '@amo_extension': words(
+    ['это не добавочный', 'напишите от двух до четырёх цифр в кавычках: "101"'],
+    ['this is no extension', 'write two to four digits in quotes: "101"'],
+  ),
+  '@amo_event': words(
+    ['это не вид событий amoCRM', 'строчные латинские буквы, например incoming_call'],
+    ['this is no event type of amoCRM', 'small letters, e.g. incoming_call'],
+  ),
+  '@amo_code': words(
+    ['это не код поля amoCRM', 'латинские буквы, например PHONE'],
+    ['this is no code of an amoCRM field', 'letters, e.g. PHONE'],
+  ),
 };
