@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { amoMappingSchema } from '#adapters/crm/amocrm/mapping.ts';
+import { bitrixMappingSchema } from '#adapters/crm/bitrix24/mapping.ts';
 import { answerSchema } from '#adapters/crm/http-json/answer.ts';
 import { oneCMappingSchema } from '#adapters/crm/one-c/mapping.ts';
 import { peopleSchema } from '#app/config/people-file.ts';
@@ -15,6 +17,8 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['config/ranking.schema.json', 'telefonistka: ranking.yaml', rankingSchema],
     ['config/people.schema.json', 'telefonistka: people.yaml', peopleSchema],
     ['config/crm/one-c.schema.json', 'telefonistka: what means what in 1C', oneCMappingSchema],
+    ['config/crm/bitrix24.schema.json', 'telefonistka: Bitrix24', bitrixMappingSchema],
+    ['config/crm/amocrm.schema.json', 'telefonistka: amoCRM', amoMappingSchema],
     ['docs/crm/http-json.schema.json', 'telefonistka: answer of a CRM service', answerSchema],
   ];
   return new Map([

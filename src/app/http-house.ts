@@ -1,21 +1,25 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
 import { Failure } from '#ports/failure.ts';
+import { hookNews } from './crm/hook.ts';
 import type { HealthPart, HttpHouse } from './http/house.ts';
 import type { Parts } from './parts.ts';
 
-function crmTold(source: string, token: string, { config, sync }: Parts): boolean {
-  const known = config.crm.find(({ name }) => name === source)?.hookToken;
-  if (known === undefined || known === null || !isSameSecret(known.reveal(), token)) return false;
-  sync.poke(source);
+/** Deletions are kept before the CRM hears that we know; everything else is read soon. */
+async function crmTold(
+  source: string,
+  token: string,
+  body: string,
+  { config, sync }: Parts,
+  events: () => Storage['events'],
+): Promise<boolean> {
+  const known = config.crm.find(({ name }) => name === source);
+  const news = known === undefined ? null : hookNews(known, token, body, new Date());
+  if (news === null) return false;
+  if (news.events.length > 0) await events().keepEvents(news.events);
+  if (news.clients.length > 0) await events().keepClients(news.clients);
+  if (news.isWorthReading) sync.poke(source);
   return true;
-}
-
-/** In constant time: digests are of one length. */
-function isSameSecret(known: string, offered: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(known), digest(offered));
 }
 
 /** What the routes ask for; while the database is not open, its ports fail with `unavailable`. */
@@ -40,7 +44,7 @@ export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): Ht
       keepEmployees: async (page) => storage().events.keepEmployees(page),
       keepClients: async (page) => storage().events.keepClients(page),
     },
-    crmTold: (source, token) => crmTold(source, token, parts),
+    crmTold: (source, token, body) => crmTold(source, token, body, parts, () => storage().events),
     callers: { recognise: async (number) => storage().callers.recognise(number) },
     people: {
       byId: (id) => storage().people.byId(id),

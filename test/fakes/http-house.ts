@@ -51,7 +51,7 @@ export function fakeHttpHouse(
     lines: house.lines,
     events,
     pokes,
-    crmTold(source, token) {
+    async crmTold(source, token) {
       if (source !== 'ut11' || token !== HOOK_TOKEN) return false;
       pokes.push(source);
       return true;

@@ -38,8 +38,13 @@ test('the sources that config/example.yaml shows are valid as they stand there',
   const file = join(folder, 'settings.yaml');
   const text = shown.map((line) => line.slice(1)).join('\n');
   await writeFile(file, `crm:\n${text.replaceAll('crm/one-c', `${CONFIG}crm/one-c`)}\n`);
-  const env = { TEL_1C_PASSWORD: 'x', TEL_CRM_TOKEN: 'y' };
+  const env = {
+    TEL_1C_PASSWORD: 'x',
+    TEL_CRM_TOKEN: 'y',
+    TEL_BITRIX24_URL: 'https://firma.bitrix24.ru/rest/1/x',
+    TEL_AMO_TOKEN: 'z',
+  };
   const { config, mistakes } = await readConfig(file, env);
   expect(mistakes).toEqual([]);
-  expect(config?.crm.map(({ name }) => name)).toEqual(['ut11', 'firma']);
+  expect(config?.crm.map(({ name }) => name)).toEqual(['ut11', 'firma', 'portal', 'amo']);
 });

@@ -26,6 +26,7 @@ describe('employees', () => {
     first: 'Анна',
     last: 'Петрова',
     extension: '34',
+    numbers: ['8 916 000-00-01', 'нет'],
     absences: [{ from: '2026-03-01T00:00:00+03:00', to: 1_773_522_000, deputy_id: 'boris' }],
   };
 
@@ -45,6 +46,7 @@ describe('employees', () => {
       technical: false,
       allowed: true,
       external: false,
+      numbers: ['+79160000001'],
       absences: [{ fromMs: 1_772_312_400_000, toMs: 1_773_522_000_000, deputyId: 'boris' }],
     });
   });

@@ -1,4 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import { amoMappingSchema } from '#adapters/crm/amocrm/mapping.ts';
+import { bitrixMappingSchema } from '#adapters/crm/bitrix24/mapping.ts';
 import { oneCMappingSchema } from '#adapters/crm/one-c/mapping.ts';
 import type { Region } from '#adapters/phone/e164.ts';
 import type { SourceKind } from '../crm/source.ts';
@@ -101,30 +104,42 @@ async function readSource(
   return { source, mistakes, files };
 }
 
+interface MappingRead {
+  readonly how: SourceKind | null;
+  readonly mistakes: readonly Mistake[];
+  readonly files: readonly string[];
+}
+
+/** The mapping of the source's kind; without a file the ready-made one, where there is one for all. */
 async function readMapping(
   { kind, mapping }: CrmSourceSettings,
   path: readonly PropertyKey[],
   complain: Complain,
-): Promise<{
-  how: SourceKind | null;
-  mistakes: readonly Mistake[];
-  files: readonly string[];
-}> {
-  if (kind === 'http-json') {
-    if (mapping !== null) complain(path, said.mappingNotNeeded);
-    return { how: { kind }, mistakes: [], files: [] };
-  }
-  if (kind !== 'one-c-odata') return { how: null, mistakes: [], files: [] };
-  if (mapping === null) {
-    complain(path, said.mappingNeeded);
-    return { how: null, mistakes: [], files: [] };
-  }
-  const { value, mistakes } = await readYaml(mapping, oneCMappingSchema);
-  return {
-    how: value === undefined ? null : { kind, mapping: value },
-    mistakes,
-    files: [mapping],
+): Promise<MappingRead> {
+  const withFile = async <S extends z.ZodType>(
+    schema: S,
+    how: (mapping: z.output<S>) => SourceKind,
+  ): Promise<MappingRead> => {
+    if (mapping === null) return { how: how(schema.parse({})), mistakes: [], files: [] };
+    const { value, mistakes } = await readYaml(mapping, schema);
+    return { how: value === undefined ? null : how(value), mistakes, files: [mapping] };
   };
+  switch (kind) {
+    case 'one-c-odata':
+      if (mapping !== null)
+        return withFile(oneCMappingSchema, (value) => ({ kind, mapping: value }));
+      complain(path, said.mappingNeeded);
+      return { how: null, mistakes: [], files: [] };
+    case 'bitrix24':
+      return withFile(bitrixMappingSchema, (value) => ({ kind, mapping: value }));
+    case 'amocrm':
+      return withFile(amoMappingSchema, (value) => ({ kind, mapping: value }));
+    case 'http-json':
+      if (mapping !== null) complain(path, said.mappingNotNeeded);
+      return { how: { kind }, mistakes: [], files: [] };
+    default:
+      return kind satisfies never;
+  }
 }
 
 function authorizationOf(

@@ -1,3 +1,8 @@
+import { createAmoCrm } from '#adapters/crm/amocrm/amocrm.ts';
+import { AMO_PACE } from '#adapters/crm/amocrm/api.ts';
+import type { AmoMapping } from '#adapters/crm/amocrm/mapping.ts';
+import { BITRIX24_PACE, createBitrix24 } from '#adapters/crm/bitrix24/bitrix24.ts';
+import type { BitrixMapping } from '#adapters/crm/bitrix24/mapping.ts';
 import { createHttpJson } from '#adapters/crm/http-json/http-json.ts';
 import type { Connector, ConnectorOptions, Reach } from '#adapters/crm/connector.ts';
 import type { OneCMapping } from '#adapters/crm/one-c/mapping.ts';
@@ -11,6 +16,8 @@ import type { CrmSource } from '../config/crm.ts';
 /** What reads what: the mapping is the kind's own. */
 export type SourceKind =
   | { readonly kind: 'one-c-odata'; readonly mapping: OneCMapping }
+  | { readonly kind: 'bitrix24'; readonly mapping: BitrixMapping }
+  | { readonly kind: 'amocrm'; readonly mapping: AmoMapping }
   | { readonly kind: 'http-json' };
 
 /** A CRM source in plain values: they go to another thread. The address and the authorization are secrets. */
@@ -46,6 +53,8 @@ export function sourceSettings(source: CrmSource, since: number | null): SourceS
 /** What the vendors allow (docs/services.md, 6); 1C has one licence for us. */
 const PACES: Readonly<Record<SourceKind['kind'], PaceLimits>> = {
   'one-c-odata': { burst: 10, perSecond: 10, concurrency: 1 },
+  bitrix24: BITRIX24_PACE,
+  amocrm: AMO_PACE,
   'http-json': { burst: 10, perSecond: 10, concurrency: 1 },
 };
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
@@ -74,6 +83,10 @@ export function connectorFor(settings: SourceSettings, now: () => Date): Connect
   switch (how.kind) {
     case 'one-c-odata':
       return createOneC(options, how.mapping);
+    case 'bitrix24':
+      return createBitrix24(options, how.mapping);
+    case 'amocrm':
+      return createAmoCrm(options, how.mapping);
     case 'http-json':
       return createHttpJson(options);
     default:

@@ -18,8 +18,11 @@ export interface HttpHouse {
   rules(): { readonly weights: Weights; readonly menu: MenuPolicy };
   parseE164(text: string): E164 | null;
   readonly events: Pick<Events, 'keepEvents' | 'keepEmployees' | 'keepClients'>;
-  /** Something happened in this CRM source: read it soon. False: no such source, or not its token. */
-  crmTold(source: string, token: string): boolean;
+  /**
+   * A message of this CRM source: what it says is deleted is deleted, and the rest is read soon. False: no such source,
+   * or not its token.
+   */
+  crmTold(source: string, token: string, body: string): Promise<boolean>;
   readonly callers: Pick<Callers, 'recognise'>;
   readonly people: Pick<People, 'byId' | 'popularity'>;
   readonly journal: Pick<Journal, 'receiptOf'>;

@@ -34,6 +34,7 @@ export function employeeFrom(
     technical: technical.includes(id),
     allowed: true,
     external: false,
+    numbers: [],
     absences: [],
   };
 }

@@ -65,6 +65,7 @@ function employeeFrom(
     technical: technical_ids.includes(id) || (type !== '' && !people_types.includes(type)),
     allowed: true,
     external: false,
+    numbers: [],
     absences: [],
   };
 }

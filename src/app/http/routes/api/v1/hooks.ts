@@ -5,8 +5,8 @@ import type { HttpHouse } from '../../../house.ts';
 const BODY_BYTES_MAX = 64 * 1024;
 
 /**
- * A CRM's own message that something happened (a webhook): `POST /hooks/NAME/TOKEN`, whatever it holds. It is not
- * believed: it only makes us read that source soon. Bitrix24 and amoCRM want an answer within two seconds, and have it.
+ * A CRM's own message that something happened (a webhook): `POST /hooks/NAME/TOKEN`. It is believed about deletions
+ * alone, for most CRMs tell those nowhere else; the rest is read. They want an answer within two seconds, and have it.
  */
 export function hooks(api: FastifyInstance, house: Pick<HttpHouse, 'crmTold'>): void {
   api.removeAllContentTypeParsers();
@@ -16,10 +16,11 @@ export function hooks(api: FastifyInstance, house: Pick<HttpHouse, 'crmTold'>): 
   api.post<{ Params: { source: string; token: string } }>(
     '/hooks/:source/:token',
     { schema: { hide: true } },
-    async ({ params }, reply) =>
-      house.crmTold(params.source, params.token)
-        ? reply.code(204).send()
-        : // The same for both: nobody learns by it which sources there are.
-          problem(reply, 404, 'no such source, or another token'),
+    async ({ params, body }, reply) => {
+      const text = typeof body === 'string' ? body : '';
+      if (await house.crmTold(params.source, params.token, text)) return reply.code(204).send();
+      // The same for both: nobody learns by it which sources there are.
+      return problem(reply, 404, 'no such source, or another token');
+    },
   );
 }
