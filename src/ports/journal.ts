@@ -1,6 +1,7 @@
 import type { EndedCall } from '#domain/call/outcome.ts';
 import type { Destination } from '#domain/call/destination.ts';
-import type { NotOffered } from '#domain/people/availability.ts';
+import type { Judgement } from '#domain/menu/plan.ts';
+import type { DeviceState, NotOffered } from '#domain/people/availability.ts';
 
 /** One candidate of a call, offered or not, with what was known of them. */
 export interface JournalCandidate {
@@ -9,6 +10,8 @@ export interface JournalCandidate {
   /** Score by event type. */
   readonly scores: Readonly<Record<string, number>>;
   readonly notOffered: NotOffered | null;
+  /** What the telephone said; null: it was not looked at. Absent in records from before it was noted. */
+  readonly phone?: DeviceState | null;
 }
 
 /** What one visit decided; docs/ranking.md, section 9. Written after the visit, never during it. */
@@ -25,6 +28,8 @@ export interface VisitRecord {
   readonly dialled: string;
   readonly weightsVersion: string;
   readonly candidates: readonly JournalCandidate[];
+  /** What the offer was judged by; null: it never came to that. Absent in records from before it was noted. */
+  readonly judged?: Judgement | null;
   readonly policy: 'queue' | 'direct' | 'menu' | 'default';
   /** What was offered, in the order it was said. */
   readonly offered: readonly {

@@ -1,10 +1,13 @@
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
+import type { TypeCount } from '#domain/ranking/event-types.ts';
+import type { Past, PastQuestion } from '#ports/archive.ts';
 import type { Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
 import type { CallReceipt, OfferedCall } from '#ports/journal.ts';
 import { keepClients } from './clients.ts';
 import type { Store } from './database.ts';
 import { keepEmployees } from './employees.ts';
+import { eventTypes, pastOf } from './event-log.ts';
 import { eventsOf, keepEvents } from './events.ts';
 import {
   callsOf,
@@ -15,6 +18,7 @@ import {
   writeJournal,
   type JournalEntry,
 } from './journal.ts';
+import { weightsOf } from './ranking-versions.ts';
 import { applyWeights, type ReplayOptions } from './weights.ts';
 
 /** Everything that may take its time: writing, and the reading that no call waits for. */
@@ -22,7 +26,7 @@ export interface BackOffice {
   keepEvents(page: readonly SourceEvent[], knownAt: number): Promise<Kept>;
   keepEmployees(page: readonly SourceEmployee[]): Promise<Kept>;
   keepClients(page: readonly SourceClient[]): Promise<Kept>;
-  applyWeights(weights: Weights): Promise<void>;
+  applyWeights(weights: Weights, knownAt: number): Promise<void>;
   writeJournal(entries: readonly JournalEntry[], knownAt: number): Promise<void>;
   eventsOf(clientId: string, limit: number): Promise<readonly PastEvent[]>;
   receiptOf(linkedid: string): Promise<CallReceipt | null>;
@@ -30,6 +34,9 @@ export interface BackOffice {
   recentClients(limit: number): Promise<readonly string[]>;
   forgetCalls(beforeMs: number, callsMax: number): Promise<number>;
   offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
+  pastOf(question: PastQuestion): Promise<Past>;
+  weightsOf(version: string): Promise<Weights | null>;
+  eventTypes(): Promise<readonly TypeCount[]>;
 }
 
 export interface BackOfficeOptions extends ReplayOptions {
@@ -51,7 +58,7 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     keepEvents: (page, knownAt) => thenShown(keepEvents(store, page, knownAt)),
     keepEmployees: (page) => thenShown(keepEmployees(store, page)),
     keepClients: (page) => thenShown(keepClients(store, page)),
-    applyWeights: (weights) => thenShown(applyWeights(store, weights, replay)),
+    applyWeights: (weights, knownAt) => thenShown(applyWeights(store, weights, replay, knownAt)),
     writeJournal: (entries, knownAt) => thenShown(writeJournal(store, entries, knownAt)),
     eventsOf: (clientId, limit) => eventsOf(store, clientId, limit),
     receiptOf: (linkedid) => receiptOf(store, linkedid),
@@ -59,5 +66,8 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     forgetCalls: (beforeMs, callsMax) => forgetCalls(store, beforeMs, callsMax),
     recentClients: (limit) => recentClients(store, limit),
     offeredCalls: (sinceMs, mode) => offeredCalls(store, sinceMs, mode),
+    pastOf: (question) => pastOf(store, question),
+    weightsOf: (version) => weightsOf(store, version),
+    eventTypes: () => eventTypes(store),
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate as callsFirst } from 'node:timers/promises';
+import type { Archive } from '#ports/archive.ts';
 import type { Callers } from '#ports/callers.ts';
 import type { Events } from '#ports/events.ts';
 import type { Journal } from '#ports/journal.ts';
@@ -57,6 +58,7 @@ export interface Storage extends AsyncDisposable {
   readonly callers: Callers;
   readonly people: People;
   readonly journal: Journal;
+  readonly archive: Archive;
   health(): StorageHealth;
   /** Writes down what is queued and closes the files. */
   close(): Promise<void>;
@@ -120,7 +122,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         keepEmployees: (page) => thenShown(thread.ask('keepEmployees', [page])),
         keepClients: (page) => thenShown(thread.ask('keepClients', [page])),
         applyWeights: (weights, progress) =>
-          thenShown(thread.ask('applyWeights', [weights], progress)),
+          thenShown(thread.ask('applyWeights', [weights, unixSeconds(now())], progress)),
       },
       callers: {
         recognise: async (number) => recognise.byNumber(number),
@@ -140,6 +142,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         forget: (beforeMs, callsMax) => thread.ask('forgetCalls', [beforeMs, callsMax]),
         recentClients: (limit) => thread.ask('recentClients', [limit]),
         offeredCalls: (sinceMs, mode) => thread.ask('offeredCalls', [sinceMs, mode]),
+      },
+      archive: {
+        pastOf: (question) => thread.ask('pastOf', [question]),
+        weightsOf: (version) => thread.ask('weightsOf', [version]),
+        eventTypes: () => thread.ask('eventTypes', []),
       },
       health: () => ({
         engine: url === null ? 'sqlite' : 'postgres',

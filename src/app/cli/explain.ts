@@ -1,5 +1,5 @@
 import { explanationText } from '#domain/ranking/explain-text.ts';
-import { explainRanking, type Explanation } from '#domain/ranking/explain.ts';
+import { explainRanking } from '#domain/ranking/explain.ts';
 import { fullName } from '#domain/people/employee.ts';
 import type { CallReceipt } from '#ports/journal.ts';
 import { Failure } from '#ports/failure.ts';
@@ -65,7 +65,7 @@ async function explainNumber(
   ]);
   const explanation = explainRanking(found.evidence, events);
   if (asked.asJson) {
-    asked.out.print(JSON.stringify({ number: found.number, ...asData(explanation), calls }));
+    asked.out.print(JSON.stringify({ number: found.number, ...explanation, calls }));
     return 0 as const;
   }
   const { language, out } = asked;
@@ -74,13 +74,6 @@ async function explainNumber(
   out.print(`${SETTINGS[language]}: ${explanation.weights.version}`);
   if (calls.length > 0) out.print(`${CALLS[language]}: ${calls.join(', ')}`);
   return 0 as const;
-}
-
-function asData({ weights, ...explanation }: Explanation) {
-  return {
-    ...explanation,
-    weights: { ...weights, eventTypes: Object.fromEntries(weights.eventTypes) },
-  };
 }
 
 function nameBy(people: Records['people']): (id: string) => string {
