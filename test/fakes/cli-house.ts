@@ -1,8 +1,12 @@
 import type { CliHouse, Records } from '#app/cli/house.ts';
-import type { OfferedCall } from '#ports/journal.ts';
-import type { CallReceipt } from '#ports/journal.ts';
+import type { Callers } from '#ports/callers.ts';
+import type { CallReceipt, Journal, OfferedCall } from '#ports/journal.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
+import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
+import { explainer } from '#pipeline/explain.ts';
+import { FakeArchive, type LoggedEvent } from './fake-archive.ts';
 import { fakeHouse, NOW, weights } from './house.ts';
 import { menuPolicy } from './people.ts';
 
@@ -13,6 +17,9 @@ export interface FakeRecords {
       : never
     : never;
   readonly events?: readonly PastEvent[];
+  /** What `explain` looks back into. */
+  readonly log?: readonly LoggedEvent[];
+  readonly versions?: readonly Weights[];
   readonly receipts?: readonly CallReceipt[];
   readonly offeredCalls?: readonly OfferedCall[];
 }
@@ -49,24 +56,30 @@ export function fakeCliHouse(
   };
 }
 
+/** Three hours ahead of UTC all year. */
+const ZONE = 'Europe/Moscow';
+
 function recordsOf(
-  { known = {}, events = [], receipts = [], offeredCalls = [] }: FakeRecords,
+  { known = {}, events = [], receipts = [], offeredCalls = [], log, versions }: FakeRecords,
   close: () => void,
 ): Records {
   const house = fakeHouse({ known });
+  const callers: Callers = { ...house.callers, eventsOf: async () => events };
+  const journal: Journal = {
+    ...house.journal,
+    receiptOf: async (linkedid) => receipts.find((one) => one.linkedid === linkedid) ?? null,
+    callsOf: async (_, limit) => receipts.map(({ linkedid }) => linkedid).slice(0, limit),
+    offeredCalls: async (sinceMs) =>
+      offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs),
+  };
+  const archive = new FakeArchive(log, versions);
   return {
-    callers: {
-      ...house.callers,
-      eventsOf: async () => events,
-    },
+    callers,
     people: house.people,
-    journal: {
-      ...house.journal,
-      receiptOf: async (linkedid) => receipts.find((one) => one.linkedid === linkedid) ?? null,
-      callsOf: async (_, limit) => receipts.map(({ linkedid }) => linkedid).slice(0, limit),
-      offeredCalls: async (sinceMs) =>
-        offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs),
-    },
+    journal,
+    explaining: explainer({ ...house, callers, journal, archive }),
+    zone: ZONE,
+    momentFrom: (text) => secondsFrom(text, ZONE),
     weights,
     menu: menuPolicy(),
     parseE164: (text) => parseE164(text, 'RU'),
