@@ -1,3 +1,4 @@
+import type { Archive } from '#ports/archive.ts';
 import type { Speech } from '#ports/speech.ts';
 import type { Log } from '#ports/log.ts';
 import type { People } from '#ports/people.ts';
@@ -6,6 +7,7 @@ import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/load.ts';
 import { mistakeInWords } from '../config/mistake.ts';
 import { amiCheck } from './ami.ts';
+import { eventTypesCheck } from './event-types.ts';
 import { bad, good } from './finding.ts';
 import { portCheck } from './ports.ts';
 import { soundsFolderCheck } from './sounds-folder.ts';
@@ -13,7 +15,9 @@ import { soundsFolderCheck } from './sounds-folder.ts';
 /** What the checks look at, opened by compose. */
 export interface DoctorParts {
   readonly log: Log;
-  openStorage(config: Config): Promise<AsyncDisposable & { readonly people: People }>;
+  openStorage(
+    config: Config,
+  ): Promise<AsyncDisposable & { readonly people: People; readonly archive: Archive }>;
   engine(config: Config): Speech;
 }
 
@@ -40,6 +44,7 @@ export async function doctorChecks(
     portCheck('agi', config.agi),
     ...(config.http === null ? [] : [portCheck('http', config.http)]),
     databaseCheck(config, parts),
+    eventTypesCheck(config.weights, () => parts.openStorage(config)),
     speechCheck(config, parts),
     soundsFolderCheck(config.voice.soundsDir),
     amiCheck(config, parts.log),

@@ -3,7 +3,9 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { HttpHouse } from './house.ts';
 import { routeOf, tellProblems } from './problem.ts';
 import { calls } from './routes/api/v1/calls.ts';
+import { eventTypes } from './routes/api/v1/event-types.ts';
 import { events } from './routes/api/v1/events.ts';
+import { explain } from './routes/api/v1/explain.ts';
 import { rank } from './routes/api/v1/rank.ts';
 import { health } from './routes/health.ts';
 import { metrics } from './routes/metrics.ts';
@@ -43,6 +45,8 @@ export async function buildServer(house: HttpHouse): Promise<FastifyInstance> {
       events(api, house);
       rank(api, house);
       calls(api, house);
+      explain(api, house);
+      eventTypes(api, house);
     },
     { prefix: '/api/v1' },
   );
