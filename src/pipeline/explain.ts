@@ -74,11 +74,12 @@ function explained(
     client: { id: client.clientId, name: client.clientName },
     company: companyId === null ? null : { id: companyId, name: companyName ?? '' },
     ...explainRanking(evidence, events),
-    people: prospects.map(({ employee, probability, notOffered }) => ({
+    people: prospects.map(({ employee, probability, inherited, notOffered }) => ({
       id: employee.id,
       name: fullName(employee),
       extension: employee.extension,
       probability,
+      inherited,
       notOffered,
     })),
     judged: judgementOf(prospects, rules.menu),

@@ -16,6 +16,8 @@ interface Named {
 export interface PersonWeighed extends Named {
   readonly extension: string | null;
   readonly probability: number;
+  /** The part of it that passed on from those who are away: this is their deputy. */
+  readonly inherited: number;
   readonly notOffered: NotOffered | null;
 }
 

@@ -1,4 +1,6 @@
 import type { CliHouse, Records } from '#app/cli/house.ts';
+import type { Archive } from '#ports/archive.ts';
+import { Failure } from '#ports/failure.ts';
 import type { Callers } from '#ports/callers.ts';
 import type { CallReceipt, Journal, OfferedCall } from '#ports/journal.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
@@ -64,15 +66,25 @@ function recordsOf(
   close: () => void,
 ): Records {
   const house = fakeHouse({ known });
-  const callers: Callers = { ...house.callers, eventsOf: async () => events };
+  let isOpen = true;
+  /** As the real one: whoever asks on after the verb has closed it gets no answer. */
+  async function whileOpen<T>(answer: T | Promise<T>): Promise<T> {
+    if (!isOpen) throw new Failure('unavailable', 'the records are closed');
+    return answer;
+  }
+  const callers: Callers = { ...house.callers, eventsOf: () => whileOpen(events) };
   const journal: Journal = {
     ...house.journal,
-    receiptOf: async (linkedid) => receipts.find((one) => one.linkedid === linkedid) ?? null,
-    callsOf: async (_, limit) => receipts.map(({ linkedid }) => linkedid).slice(0, limit),
-    offeredCalls: async (sinceMs) =>
-      offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs),
+    receiptOf: (linkedid) => whileOpen(receipts.find((one) => one.linkedid === linkedid) ?? null),
+    callsOf: (_, limit) => whileOpen(receipts.map(({ linkedid }) => linkedid).slice(0, limit)),
+    offeredCalls: (sinceMs) =>
+      whileOpen(offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs)),
   };
-  const archive = new FakeArchive(log, versions);
+  const kept = new FakeArchive(log, versions);
+  const archive: Pick<Archive, 'pastOf' | 'weightsOf'> = {
+    pastOf: (question) => whileOpen(kept.pastOf(question)),
+    weightsOf: (version) => whileOpen(kept.weightsOf(version)),
+  };
   return {
     callers,
     people: house.people,
@@ -84,6 +96,7 @@ function recordsOf(
     menu: menuPolicy(),
     parseE164: (text) => parseE164(text, 'RU'),
     async [Symbol.asyncDispose]() {
+      isOpen = false;
       close();
     },
   };

@@ -32,9 +32,11 @@ export const explain: Verb = {
     const text = asked.operands[0] ?? '';
     const at = asked.text('at');
     await using records = await house.openRecords();
-    if (!isLinkedid(text)) return explainNumber(text, momentOf(at, records, house), asked, records);
+    // Awaited here: the records are closed on the way out.
+    if (!isLinkedid(text))
+      return await explainNumber(text, momentOf(at, records, house), asked, records);
     if (at !== undefined) throw new UsageError(AT_OF_A_CALL);
-    return explainCall(text, asked, records);
+    return await explainCall(text, asked, records);
   },
 };
 

@@ -3,7 +3,7 @@ import type { Plan } from '#domain/menu/plan.ts';
 import type { NotCounted } from '#ports/archive.ts';
 import type { NumberExplained, StrangerExplained } from '#ports/explaining.ts';
 import { judgementInWords, leftOut } from './judgement-words.ts';
-import { percent, table } from './table.ts';
+import { percentIn, table } from './table.ts';
 import type { Language, Said } from './verb.ts';
 import { inPlainWords } from './why-words.ts';
 
@@ -64,14 +64,20 @@ export function notCountedInWords(
 function offer({ people, plan, judged }: NumberExplained, { language }: Reader): readonly string[] {
   const named = plan.kind === 'default' ? [] : plan.kind === 'direct' ? [plan.person] : plan.people;
   const keysOf = new Map(named.map(({ employeeId, keys }) => [employeeId, keys]));
-  const rows = people.map(({ id, name, extension, probability, notOffered }) => [
+  const rows = people.map(({ id, name, extension, probability, inherited, notOffered }) => [
     keysOf.has(id) ? ' •' : '  ',
-    percent(probability).padStart(7),
+    percentIn(language, probability).padStart(7),
     extension ?? '-',
     name,
-    keysOf.has(id)
-      ? keys(plan, keysOf.get(id) ?? '')[language]
-      : (notOffered === null ? leftOut(judged, named.length) : inPlainWords(notOffered))[language],
+    [
+      ...(keysOf.has(id) ? [keys(plan, keysOf.get(id) ?? '')] : []),
+      ...(inherited > 0 ? [WORDS.inherited(inherited)] : []),
+      ...(notOffered === null ? [] : [inPlainWords(notOffered)]),
+      ...(notOffered === 'absent' && probability === 0 ? [WORDS.passedOn] : []),
+      ...(notOffered === null && !keysOf.has(id) ? [leftOut(judged, named.length)] : []),
+    ]
+      .map((said) => said[language])
+      .join('; '),
   ]);
   return [
     `${WORDS.offer[language]}: ${inPlainWords(plan.kind)[language]}`,
@@ -118,4 +124,9 @@ const WORDS = {
     ru: 'Что услышал бы звонящий, если бы все телефоны были свободны',
     en: 'What the caller would hear if every telephone were free',
   },
-} satisfies Record<string, Said>;
+  passedOn: { ru: 'доля перешла заместителю', en: 'the share passed on to the deputy' },
+  inherited: (share: number): Said => ({
+    ru: `замещает отсутствующего, от него ${percentIn('ru', share)}`,
+    en: `stands in for somebody who is away, ${percentIn('en', share)} from there`,
+  }),
+};

@@ -3,7 +3,7 @@ import type { CallOutcome, JournalCandidate } from '#ports/journal.ts';
 import { judgementInWords, leftOut } from './judgement-words.ts';
 import type { Reader } from './number-words.ts';
 import { recomputationInWords } from './recomputation-words.ts';
-import { percent, table } from './table.ts';
+import { percentIn, table } from './table.ts';
 import type { Said } from './verb.ts';
 import { inPlainWords } from './why-words.ts';
 
@@ -40,7 +40,7 @@ function visitInWords(visit: VisitExplained, reader: Reader): readonly string[] 
     ...visit.said.map((text) => `  ♪ ${text}`),
     ...(visit.keyed === '' ? [] : [`  ${WORDS.keyed[language]}: ${visit.keyed}`]),
     `  → ${destination(visit, reader)}`,
-    `  ${WORDS.times[language]}: ${[visit.firstAudioMs, visit.decidedMs, visit.tookMs].map(duration).join(', ')}`,
+    `  ${WORDS.times[language]}: ${[visit.firstAudioMs, visit.decidedMs, visit.tookMs].map((ms) => duration(ms, language)).join(', ')}`,
   ];
 }
 
@@ -52,7 +52,7 @@ function candidate(
   const isOffered = visit.offered.some(({ employeeId }) => employeeId === one.employeeId);
   return [
     `  ${isOffered ? '•' : ' '}`,
-    percent(one.probability).padStart(7),
+    percentIn(language, one.probability).padStart(7),
     nameOf(one.employeeId),
     Object.entries(one.scores)
       .map(([type, score]) => `${type} ${score.toFixed(2)}`)
@@ -99,8 +99,8 @@ function destination(
     : `${WORDS.queue[language]}: ${inPlainWords(to.reason)[language]}`;
 }
 
-function duration(ms: number | null): string {
-  return ms === null ? '-' : `${ms} ms`;
+function duration(ms: number | null, language: Reader['language']): string {
+  return ms === null ? '-' : `${ms} ${language === 'ru' ? 'мс' : 'ms'}`;
 }
 
 function outcomeInWords(outcome: CallOutcome | null, { nameOf }: Reader): Said {

@@ -2,7 +2,7 @@ import { explanationText } from '#domain/ranking/explain-text.ts';
 import type { Disagreement } from '#domain/ranking/reproduction.ts';
 import type { Recomputation } from '#ports/explaining.ts';
 import { notCountedInWords, type Reader } from './number-words.ts';
-import { percent, table } from './table.ts';
+import { percentIn, table } from './table.ts';
 import type { Said } from './verb.ts';
 
 /** The ranking of a call made again, and whether it comes out as it was: lines without indent. */
@@ -26,7 +26,7 @@ function difference(
   { language, nameOf }: Reader,
 ): readonly string[] {
   const share = (value: number | null): string =>
-    value === null ? WORDS.nobody[language] : percent(value);
+    value === null ? WORDS.nobody[language] : percentIn(language, value);
   return [
     `  ${nameOf(employeeId)}`,
     `${WORDS.stored[language]} ${share(stored)}`,

@@ -18,6 +18,11 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
+/** The same as a page in that language writes it: `43,1 %` */
+export function percentIn(language: 'ru' | 'en', share: number): string {
+  return language === 'ru' ? percent(share).replace('.', ',') : percent(share);
+}
+
 /** Unix seconds → `2026-03-01 14:05` on the clock of that zone (IANA). */
 export function clockIn(zone: string): (seconds: number) => string {
   const format = new Intl.DateTimeFormat('sv-SE', {

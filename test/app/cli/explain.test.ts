@@ -37,7 +37,7 @@ describe('explain NUMBER', () => {
       [NUMBER]: { tallies: [contacts('anna', 3), contacts('pyotr', 1), contacts('zoya', 0.1)] },
     };
     const { printed } = await telefonistka(`explain ${NUMBER}`, { records: { known } });
-    expect(printed).toMatch(/2\.0 % {2}36 {2}Зоя Белых +too improbable/);
+    expect(printed).toMatch(/2\.0 % {2}36 {2}Зоя Белых +too small a share/);
   });
 
   test('as data', async () => {
@@ -138,8 +138,9 @@ describe('explain LINKEDID', () => {
         •   85.7 %  Анна Петрова  call_answered 0.50  telephone free
             14.3 %  Зоя Белых     call_answered 0.25  not offered: telephone busy
         the first 3 together: 100.0 % ≥ menu.threshold 50.0 %: enough is known to name people
-        named are at most 3 (menu.people_max), each from 10.0 % (menu.slot_probability_min), while probability × 30 s exceeds what is not named yet × 3 s; who cannot be had is left out of these shares
-        without a menu: from 90.0 % (menu.direct_from), and 4 times the next one (menu.direct_lead)
+        named are at most 3 (menu.people_max), with a share from 10.0 % (menu.slot_probability_min) among those who can be had,
+        and while share × 30 s (menu.saved_seconds) exceeds what is not named yet × 3 s (menu.listen_cost_seconds)
+        straight through from 90.0 % (menu.direct_from), if that is 4 times the next one's (menu.direct_lead)
         ♪ Здравствуйте!
         keyed: 34
         → Анна Петрова (34)
@@ -178,16 +179,16 @@ describe('explain LINKEDID', () => {
 
       2026-11-20 12:00  personal-ivr: персональное меню
         +79161234567
-        •   85.7 %  Анна Петрова  call_answered 0.50  телефон свободен
-            14.3 %  Зоя Белых     call_answered 0.25  не предложен: телефон занят
-        первые 3 вместе: 100.0 % ≥ menu.threshold 50.0 %: знаем достаточно, называем людей
-        называем не больше 3 (menu.people_max), каждого от 10.0 % (menu.slot_probability_min), пока вероятность × 30 с больше, чем ещё не названное × 3 с; кого позвать нельзя, из расчёта долей исключён
-        без меню - от 90.0 % (menu.direct_from) и в 4 раза вероятнее следующего (menu.direct_lead)
+        •   85,7 %  Анна Петрова  call_answered 0.50  телефон свободен
+            14,3 %  Зоя Белых     call_answered 0.25  не предложен: телефон занят
+        первые 3 вместе: 100,0 % ≥ menu.threshold 50,0 %: знаем достаточно, называем людей
+        называем не больше 3 (menu.people_max), с долей от 10,0 % (menu.slot_probability_min) среди тех, кого можно позвать,
+        и пока доля × 30 с (menu.saved_seconds) больше, чем ещё не названное × 3 с (menu.listen_cost_seconds)
+        без меню соединяем от 90,0 % (menu.direct_from), если это в 4 раза больше, чем у следующего (menu.direct_lead)
         ♪ Здравствуйте!
         нажато: 34
         → Анна Петрова (34)
-        до первого звука, до решения, всего: 12 ms, 2500 ms, 2503 ms
-      "
+        до первого звука, до решения, всего: 12 мс, 2500 мс, 2503 мс"
     `);
   });
 
@@ -243,7 +244,7 @@ describe('explain LINKEDID', () => {
       }),
     );
     expect(printed).toMatch(/Анна Петрова .*not offered: away/);
-    expect(printed).toMatch(/Зоя Белых .*state of the telephone unknown; not offered: too improb/);
+    expect(printed).toMatch(/Зоя Белых .*state of the telephone unknown; not offered: too small/);
     expect(printed).toMatch(/• +Пётр Смирнов +stands in for somebody who is away/);
   });
 

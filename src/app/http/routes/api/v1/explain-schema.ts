@@ -78,6 +78,7 @@ const number = explanation.extend({
     named.extend({
       extension: z.string().nullable(),
       probability: z.number(),
+      inherited: z.number(),
       notOffered: z.string().nullable(),
     }),
   ),
