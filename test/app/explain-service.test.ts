@@ -60,7 +60,10 @@ test('a call of the running service is explained over HTTP, and its ranking come
     await expect
       .poll(async () => ((await get(number)) as NumberExplained).candidates.length)
       .toBe(2);
-    const asterisk = fakeAsterisk({ port: agi, extensionStates: { 101: 'NOT_INUSE', 102: 'INUSE' } });
+    const asterisk = fakeAsterisk({
+      port: agi,
+      extensionStates: { 101: 'NOT_INUSE', 102: 'INUSE' },
+    });
     await asterisk.call({ callerNumber: NUMBER, linkedid: LINKEDID });
     const path = `explain?linkedid=${LINKEDID}`;
     await expect.poll(async () => ((await get(path)) as CallExplained).visits?.length).toBe(1);

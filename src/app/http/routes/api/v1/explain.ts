@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { callerFrom } from '#domain/call/caller.ts';
 import { Failure } from '#ports/failure.ts';
 import type { CallExplained, NumberExplained, StrangerExplained } from '#ports/explaining.ts';
