@@ -34,7 +34,7 @@ export interface Past extends PastLog {
 export interface Archive {
   /** The log of events as of a moment. Deletions and corrections are as we know them now: their old form is not kept. */
   pastOf(question: PastQuestion): Promise<Past>;
-  /** The weights of that version, kept since they were first applied; null: never seen here. */
+  /** The weights of that version, kept since the first visit that was ranked by them; null: never seen here. */
   weightsOf(version: string): Promise<Weights | null>;
   /** Every event type that is kept, most events first, at most 1,000. Deleted events are not counted. */
   eventTypes(): Promise<readonly TypeCount[]>;

@@ -1,4 +1,5 @@
 import type { EndedCall } from '#domain/call/outcome.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
 import type { Destination } from '#domain/call/destination.ts';
 import type { Judgement } from '#domain/menu/plan.ts';
 import type { DeviceState, NotOffered } from '#domain/people/availability.ts';
@@ -73,6 +74,8 @@ export interface OfferedCall {
  * bounded, and what does not fit is counted and logged, for a call waits for nothing.
  */
 export interface Journal {
+  /** Visits are ranked by these weights from now on: kept under their version, once. */
+  weighed(weights: Weights): void;
   visited(record: VisitRecord): void;
   ended(outcome: CallOutcome): void;
   /** Null for an unknown linkedid. Fails with `unavailable`. */

@@ -17,6 +17,10 @@ const TOKEN = 'a-token-of-a-test-000000';
 const NUMBER = '+79161234567';
 const LINKEDID = '1763690587.14';
 
+function rankingWhere(weight: number): string {
+  return `event_types: {call_answered: {weight: ${weight}, handled: true}}\n`;
+}
+
 /** A company with a history, on disk, and settings for a service over it. */
 async function company() {
   const folder = await mkdtemp(join(tmpdir(), 'telefonistka-explain-'));
@@ -40,15 +44,17 @@ async function company() {
   const file = join(folder, 'settings.yaml');
   await writeFile(
     file,
-    `mode: shadow\ndata_dir: ${folder}\nagi: {port: ${ports.agi}}\n` +
+    `mode: shadow\nranking_file: ranking.yaml\ndata_dir: ${folder}\nagi: {port: ${ports.agi}}\n` +
       `http: {port: ${ports.http}, tokens: [${TOKEN}]}\n` +
       `voice: {sounds_dir: ${folder}/sounds, recorded_dir: ${folder}/recorded}\n`,
   );
-  return { file, ...ports };
+  const ranking = join(folder, 'ranking.yaml');
+  await writeFile(ranking, rankingWhere(4));
+  return { file, ranking, ...ports };
 }
 
-test('a call of the running service is explained over HTTP, and its ranking comes out the same', async () => {
-  const { file, agi, http } = await company();
+test('a call of the running service is explained over HTTP, and comes out the same, also once the weights are others', async () => {
+  const { file, ranking, agi, http } = await company();
   const service = await startService(await readConfig(file, {}), quietLog);
   const get = async (path: string): Promise<unknown> => {
     const headers = { authorization: `Bearer ${TOKEN}` };
@@ -78,6 +84,11 @@ test('a call of the running service is explained over HTTP, and its ranking come
       disagreements: [],
       explanation: { unknownTypes: [{ type: 'call_anwsered', count: 1 }] },
     });
+    await writeFile(ranking, rankingWhere(2));
+    const versionNow = async () => ((await get(number)) as NumberExplained).weights.version;
+    await expect.poll(versionNow, { timeout: 10_000 }).not.toBe(visit?.weightsVersion);
+    const [later] = ((await get(path)) as CallExplained).visits;
+    expect(later?.recomputed).toEqual(visit?.recomputed);
     expect(await get('event-types')).toMatchObject({
       event_types: [
         { type: 'call_answered', count: 2, known: true },

@@ -47,6 +47,7 @@ async function aCallOfLastMonth() {
     anEvent({ externalId: '4', at: CALLED_AT - 5 * DAY, type: 'invoice_sent' }),
   ]);
   now = NOW;
+  journal.weighed(weights);
   const house = { ...fakeHouse({ rules: rules() }), callers, people, journal };
   await personalIvr(scriptedCall([]).call, house);
   await vi.waitFor(async () => expect(await journal.receiptOf(LINKEDID)).not.toBeNull());

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Storage } from '#adapters/storage/open-storage.ts';
 import { popularTypes, talliesAsOf } from '#domain/ranking/as-of.ts';
 import { rankEmployees } from '#domain/ranking/rank.ts';
@@ -112,12 +112,15 @@ export function archiveContract(bed: Bed): void {
     expect((await archive.pastOf(asked)).isCut).toBe(true);
   });
 
-  test('weights are kept under their version when they are first applied', async () => {
-    const { archive, events } = await bed.open();
+  test('weights are kept under their version, as they were when visits were first ranked by them', async () => {
+    const { archive, journal } = await bed.open();
     const first = someWeights({ version: 'first', prior: 7 });
-    await events.applyWeights(first);
-    await events.applyWeights(someWeights({ version: 'second' }));
-    await events.applyWeights(first);
+    journal.weighed(first);
+    journal.weighed(someWeights({ version: 'second' }));
+    journal.weighed(first);
+    const last = someWeights({ version: 'last', eventTypes: new Map() });
+    journal.weighed(last);
+    await vi.waitFor(async () => expect(await archive.weightsOf('last')).toEqual(last), 5_000);
     expect(await archive.weightsOf('first')).toEqual(first);
     expect(await archive.weightsOf('second')).toEqual(someWeights({ version: 'second' }));
     expect(await archive.weightsOf('third')).toBeNull();

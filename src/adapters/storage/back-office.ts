@@ -26,7 +26,7 @@ export interface BackOffice {
   keepEvents(page: readonly SourceEvent[], knownAt: number): Promise<Kept>;
   keepEmployees(page: readonly SourceEmployee[]): Promise<Kept>;
   keepClients(page: readonly SourceClient[]): Promise<Kept>;
-  applyWeights(weights: Weights, knownAt: number): Promise<void>;
+  applyWeights(weights: Weights): Promise<void>;
   writeJournal(entries: readonly JournalEntry[], knownAt: number): Promise<void>;
   eventsOf(clientId: string, limit: number): Promise<readonly PastEvent[]>;
   receiptOf(linkedid: string): Promise<CallReceipt | null>;
@@ -58,7 +58,7 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     keepEvents: (page, knownAt) => thenShown(keepEvents(store, page, knownAt)),
     keepEmployees: (page) => thenShown(keepEmployees(store, page)),
     keepClients: (page) => thenShown(keepClients(store, page)),
-    applyWeights: (weights, knownAt) => thenShown(applyWeights(store, weights, replay, knownAt)),
+    applyWeights: (weights) => thenShown(applyWeights(store, weights, replay)),
     writeJournal: (entries, knownAt) => thenShown(writeJournal(store, entries, knownAt)),
     eventsOf: (clientId, limit) => eventsOf(store, clientId, limit),
     receiptOf: (linkedid) => receiptOf(store, linkedid),

@@ -99,7 +99,7 @@ async function popularityAsOf(
     .select((event) => event.fn.max('at').as('newest'))
     .executeTakeFirstOrThrow();
   if (newest === null) return [];
-  const halvings = sql`cast(at - ${sql.lit(newest)} as double precision) / ${sql.lit(POPULARITY_HALF_LIFE_SECONDS)}`;
+  const halvings = sql`cast(at - ${newest} as double precision) / ${sql.lit(POPULARITY_HALF_LIFE_SECONDS)}`;
   const rows = await handled
     .where('at', '>', newest - POPULARITY_WINDOW_SECONDS)
     .select('employee_id')

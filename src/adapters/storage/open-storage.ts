@@ -122,7 +122,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         keepEmployees: (page) => thenShown(thread.ask('keepEmployees', [page])),
         keepClients: (page) => thenShown(thread.ask('keepClients', [page])),
         applyWeights: (weights, progress) =>
-          thenShown(thread.ask('applyWeights', [weights, unixSeconds(now())], progress)),
+          thenShown(thread.ask('applyWeights', [weights], progress)),
       },
       callers: {
         recognise: async (number) => recognise.byNumber(number),
@@ -135,6 +135,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       },
       people: snapshot.people,
       journal: {
+        weighed: (weights) => queue.add({ kind: 'weights', weights }),
         visited: (visit) => queue.add({ kind: 'visit', visit }),
         ended: (outcome) => queue.add({ kind: 'outcome', outcome }),
         receiptOf: (linkedid) => thread.ask('receiptOf', [linkedid]),

@@ -3,7 +3,6 @@ import { countsForPopularity, type Weights } from '#domain/ranking/weights.ts';
 import { Failure } from '#ports/failure.ts';
 import { noteChanges } from './changes.ts';
 import { inOneCommit, keysIn, type Commit, type Store } from './database.ts';
-import { keepVersion } from './ranking-versions.ts';
 import type { RuleRow } from './schema.ts';
 import { keyOf, tallyFrom, writeTallies, type TallyKey } from './tallies.ts';
 import { flag, storableKey } from './values.ts';
@@ -27,12 +26,8 @@ export async function applyWeights(
   store: Store,
   weights: Weights,
   { progress, signal }: ReplayOptions,
-  knownAt: number,
 ): Promise<void> {
-  const replays = await inOneCommit(store, async (commit) => {
-    await keepVersion(commit, weights, knownAt);
-    return changeRules(store, commit, weights);
-  });
+  const replays = await inOneCommit(store, (commit) => changeRules(store, commit, weights));
   if (replays) {
     const total = await inOneCommit(store, countEvents);
     let done = 0;

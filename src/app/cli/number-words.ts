@@ -25,7 +25,7 @@ export function numberInWords(
   const { language } = reader;
   const calls = told.calls.length > 0 ? [`${WORDS.calls[language]}: ${told.calls.join(', ')}`] : [];
   if (told.client === null) return [WORDS.stranger[language], ...calls];
-  const company = told.company === null ? '' : `, ${told.company.name}`;
+  const company = told.company?.name ? `, ${told.company.name}` : '';
   return [
     `${told.number}  ${told.client.name}${company}`,
     ...moment(told, reader),

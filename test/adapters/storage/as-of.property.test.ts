@@ -99,7 +99,7 @@ test('with everything known, a ranking made anew from the events equals the incr
   await fc.assert(
     fc.asyncProperty(anyHistory, anyWeights, async (pages, weights) => {
       const store = await storeInMemory();
-      await applyWeights(store, weights, unhurried, NOW_SECONDS);
+      await applyWeights(store, weights, unhurried);
       await keepClients(store, [
         aClient({ companyId: 'tsvety' }),
         aClient({ id: 'vasilek', numbers: [], companyId: 'tsvety' }),

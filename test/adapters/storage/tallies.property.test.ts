@@ -101,7 +101,7 @@ test('whatever comes, in pages of any size, the tallies equal those computed fro
   await fc.assert(
     fc.asyncProperty(anyHistory, anyRule, async (pages, rule) => {
       const store = await storeInMemory();
-      await applyWeights(store, weightsOf(rule), unhurried, NOW_SECONDS);
+      await applyWeights(store, weightsOf(rule), unhurried);
       for (const page of pages) await keepEvents(store, page, NOW_SECONDS);
       await expectInStep(store, survivors(pages), rule);
       await store.db.destroy();
@@ -114,9 +114,9 @@ test('whatever the settings were when the events came, changed settings replay t
   await fc.assert(
     fc.asyncProperty(anyHistory, anyRule, anyRule, async (pages, before, after) => {
       const store = await storeInMemory();
-      await applyWeights(store, weightsOf(before), unhurried, NOW_SECONDS);
+      await applyWeights(store, weightsOf(before), unhurried);
       for (const page of pages) await keepEvents(store, page, NOW_SECONDS);
-      await applyWeights(store, weightsOf(after), unhurried, NOW_SECONDS);
+      await applyWeights(store, weightsOf(after), unhurried);
       await expectInStep(store, survivors(pages), after);
       await store.db.destroy();
     }),
@@ -171,8 +171,10 @@ test('a replay in many commits ends like one in a single commit', async () => {
   await keepEvents(store, page, NOW_SECONDS);
   const rule = { halfLifeDays: 90, minGapMinutes: 60 };
   const shares: number[] = [];
-  const told = { ...unhurried, progress: (share: number) => void shares.push(share) };
-  await applyWeights(store, weightsOf(rule), told, NOW_SECONDS);
+  await applyWeights(store, weightsOf(rule), {
+    ...unhurried,
+    progress: (share) => shares.push(share),
+  });
   await expectInStep(store, page, rule);
   expect(shares.length).toBeGreaterThan(2);
   expect(shares).toEqual(shares.toSorted((a, b) => a - b));
@@ -193,8 +195,10 @@ test('a replay that was interrupted is finished by the next start', async () => 
   await keepEvents(store, page, NOW_SECONDS);
   const rule = { halfLifeDays: 90, minGapMinutes: 0 };
   const closing = new AbortController();
-  const callingOff = { progress: () => closing.abort(), signal: closing.signal };
-  const interrupted = applyWeights(store, weightsOf(rule), callingOff, NOW_SECONDS);
+  const interrupted = applyWeights(store, weightsOf(rule), {
+    progress: () => closing.abort(),
+    signal: closing.signal,
+  });
   await expect(interrupted).rejects.toMatchObject({ code: 'gone' });
   // An event that comes in between is counted once, on whichever side of the bookmark it falls.
   const between = ['client-0', 'client-2999'].map((clientId, index) => ({
@@ -204,7 +208,7 @@ test('a replay that was interrupted is finished by the next start', async () => 
     clientId,
   }));
   await keepEvents(store, between, NOW_SECONDS);
-  await applyWeights(store, weightsOf(rule), unhurried, NOW_SECONDS);
+  await applyWeights(store, weightsOf(rule), unhurried);
   await expectInStep(store, [...page, ...between], rule);
   await store.db.destroy();
 });

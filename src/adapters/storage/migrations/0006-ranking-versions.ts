@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** The weights of each version that was ever applied: a call of last month is explained with those of then. */
+/** The weights of each version that calls were ever ranked by: a call of last month is explained with those of then. */
 export const rankingVersions: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema
