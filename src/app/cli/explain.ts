@@ -2,10 +2,10 @@ import { fullName } from '#domain/people/employee.ts';
 import { Failure } from '#ports/failure.ts';
 import type { CliHouse, Records } from './house.ts';
 import { callersNumber } from './look-up.ts';
-import { numberInWords } from './number-words.ts';
+import { numberInWords, type Reader } from './number-words.ts';
 import { receiptInWords } from './receipt.ts';
 import { clockIn } from './table.ts';
-import { UsageError, type Asked, type Said, type Verb } from './verb.ts';
+import { UsageError, type Asked, type Language, type Said, type Verb } from './verb.ts';
 
 export const explain: Verb = {
   name: 'explain',
@@ -54,43 +54,30 @@ function momentOf(text: string | undefined, records: Records, house: CliHouse): 
   return at;
 }
 
-async function explainCall(linkedid: string, asked: Asked, { explaining, people, zone }: Records) {
-  const call = await explaining.ofCall(linkedid);
+async function explainCall(linkedid: string, asked: Asked, records: Records) {
+  const call = await records.explaining.ofCall(linkedid);
   if (call === null) throw new Failure('not-found', NO_CALL[asked.language]);
   const { language, out, asJson } = asked;
   if (asJson) out.print(JSON.stringify(call));
-  else
-    for (const line of receiptInWords(call, {
-      nameOf: nameBy(people),
-      timeOf: clockIn(zone),
-      zone,
-      language,
-    }))
-      out.print(line);
+  else for (const line of receiptInWords(call, readerOf(records, language))) out.print(line);
   return 0 as const;
 }
 
 async function explainNumber(text: string, at: number | null, asked: Asked, records: Records) {
-  const { explaining, people, zone } = records;
-  const told = await explaining.ofNumber(callersNumber(text, records), at);
+  const told = await records.explaining.ofNumber(callersNumber(text, records), at);
   const { language, out, asJson } = asked;
   if (asJson) out.print(JSON.stringify(told));
-  else
-    for (const line of numberInWords(told, {
-      nameOf: nameBy(people),
-      timeOf: clockIn(zone),
-      zone,
-      language,
-    }))
-      out.print(line);
+  else for (const line of numberInWords(told, readerOf(records, language))) out.print(line);
   return 0 as const;
 }
 
-function nameBy(people: Records['people']): (id: string) => string {
-  return (id) => {
+function readerOf({ people, zone }: Records, language: Language): Reader {
+  const nameOf = (id: string): string => {
     const employee = people.byId(id);
     return employee === undefined ? id : fullName(employee);
   };
+  const isEmployee = (id: string): boolean => people.byId(id) !== undefined;
+  return { nameOf, isEmployee, timeOf: clockIn(zone), zone, language };
 }
 
 function noTime(text: string): Said {

@@ -5,12 +5,13 @@ import type { NumberExplained, StrangerExplained } from '#ports/explaining.ts';
 import { judgementInWords, leftOut } from './judgement-words.ts';
 import { percentIn, table } from './table.ts';
 import type { Language, Said } from './verb.ts';
-import { inPlainWords } from './why-words.ts';
+import { inPlainWords, NO_EMPLOYEE } from './why-words.ts';
 
 /** How receipts are read. */
 export interface Reader {
   readonly language: Language;
   readonly nameOf: (employeeId: string) => string;
+  readonly isEmployee: (id: string) => boolean;
   /** Unix seconds on the office's clock. */
   readonly timeOf: (seconds: number) => string;
   /** Of that clock. */
@@ -61,7 +62,10 @@ export function notCountedInWords(
   ];
 }
 
-function offer({ people, plan, judged }: NumberExplained, { language }: Reader): readonly string[] {
+function offer(
+  { candidates, people, plan, judged }: NumberExplained,
+  { language, nameOf, isEmployee }: Reader,
+): readonly string[] {
   const named = plan.kind === 'default' ? [] : plan.kind === 'direct' ? [plan.person] : plan.people;
   const keysOf = new Map(named.map(({ employeeId, keys }) => [employeeId, keys]));
   const rows = people.map(({ id, name, extension, probability, inherited, notOffered }) => [
@@ -79,9 +83,18 @@ function offer({ people, plan, judged }: NumberExplained, { language }: Reader):
       .map((said) => said[language])
       .join('; '),
   ]);
+  const strangers = candidates
+    .filter(({ employeeId }) => !isEmployee(employeeId))
+    .map(({ employeeId, probability }) => [
+      '  ',
+      percentIn(language, probability).padStart(7),
+      '-',
+      nameOf(employeeId),
+      NO_EMPLOYEE[language],
+    ]);
   return [
     `${WORDS.offer[language]}: ${inPlainWords(plan.kind)[language]}`,
-    ...table(rows),
+    ...table([...rows, ...strangers]),
     ...judgementInWords(judged, language).map((line) => `  ${line}`),
   ];
 }

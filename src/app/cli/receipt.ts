@@ -5,7 +5,7 @@ import type { Reader } from './number-words.ts';
 import { recomputationInWords } from './recomputation-words.ts';
 import { percentIn, table } from './table.ts';
 import type { Said } from './verb.ts';
-import { inPlainWords } from './why-words.ts';
+import { inPlainWords, NO_EMPLOYEE } from './why-words.ts';
 
 /** One call as a person reads it: whom we weighed, what was said and keyed, where it ended, and the arithmetic. */
 export function receiptInWords(
@@ -47,17 +47,18 @@ function visitInWords(visit: VisitExplained, reader: Reader): readonly string[] 
 function candidate(
   one: JournalCandidate,
   visit: VisitExplained,
-  { nameOf, language }: Reader,
+  reader: Reader,
 ): readonly string[] {
+  const { nameOf, language } = reader;
   const isOffered = visit.offered.some(({ employeeId }) => employeeId === one.employeeId);
   return [
     `  ${isOffered ? '•' : ' '}`,
     percentIn(language, one.probability).padStart(7),
     nameOf(one.employeeId),
     Object.entries(one.scores)
-      .map(([type, score]) => `${type} ${score.toFixed(2)}`)
+      .map(([type, score]) => `${type} ${decimal(score, language)}`)
       .join(', '),
-    [...phone(one), ...(isOffered ? [] : whyNot(one, visit))]
+    [...phone(one), ...(isOffered ? [] : whyNot(one, visit, reader))]
       .map((said) => said[language])
       .join('; '),
   ];
@@ -71,10 +72,12 @@ function phone({ phone, notOffered }: JournalCandidate): readonly Said[] {
 }
 
 function whyNot(
-  { notOffered }: JournalCandidate,
+  { employeeId, notOffered }: JournalCandidate,
   { judged, offered }: VisitExplained,
+  { isEmployee }: Reader,
 ): readonly Said[] {
   if (notOffered !== null) return [WORDS.notOffered(inPlainWords(notOffered))];
+  if (!isEmployee(employeeId)) return [WORDS.notOffered(NO_EMPLOYEE)];
   return judged === undefined || judged === null
     ? []
     : [WORDS.notOffered(leftOut(judged, offered.length))];
@@ -97,6 +100,11 @@ function destination(
   return to.kind === 'employee'
     ? `${nameOf(to.employeeId)} (${to.extension})`
     : `${WORDS.queue[language]}: ${inPlainWords(to.reason)[language]}`;
+}
+
+function decimal(value: number, language: Reader['language']): string {
+  const text = value.toFixed(2);
+  return language === 'ru' ? text.replace('.', ',') : text;
 }
 
 function duration(ms: number | null, language: Reader['language']): string {

@@ -29,8 +29,8 @@ function difference(
     value === null ? WORDS.nobody[language] : percentIn(language, value);
   return [
     `  ${nameOf(employeeId)}`,
-    `${WORDS.stored[language]} ${share(stored)}`,
-    `${WORDS.recomputed[language]} ${share(recomputed)}`,
+    `${WORDS.stored[language]}: ${share(stored)}`,
+    `${WORDS.recomputed[language]}: ${share(recomputed)}`,
   ];
 }
 
@@ -60,7 +60,7 @@ const WORDS = {
   },
   stored: { ru: 'было', en: 'was' },
   recomputed: { ru: 'пересчитано', en: 'made again' },
-  nobody: { ru: 'нет среди кандидатов', en: 'no candidate' },
+  nobody: { ru: 'не кандидат', en: 'no candidate' },
   why: { ru: 'Возможные причины', en: 'What may be the cause' },
   companyChanged: {
     ru: 'клиент с тех пор в другой компании',

@@ -66,6 +66,12 @@ const WORDS: ReadonlyMap<string, Said> = new Map(
 
 type Word = DeviceState | NotOffered | VisitRecord['policy'] | VisitRecord['end'] | QueueReason;
 
+/** Somebody of the history whom the list of employees does not have: such a person is never offered. */
+export const NO_EMPLOYEE: Said = {
+  ru: 'нет в списке сотрудников',
+  en: 'not on the list of employees',
+};
+
 /** A word of a receipt. An old receipt may hold one that this program does not know. */
 export function inPlainWords(word: Word): Said {
   return WORDS.get(word.replace(/^device-/, '')) ?? { ru: word, en: word };

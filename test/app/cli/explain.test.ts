@@ -40,6 +40,12 @@ describe('explain NUMBER', () => {
     expect(printed).toMatch(/2\.0 % {2}36 {2}Зоя Белых +too small a share/);
   });
 
+  test('names whom only the history knows, and why such a person is never offered', async () => {
+    const known = { [NUMBER]: { tallies: [contacts('anna', 3), contacts('gone', 1)] } };
+    const { printed } = await telefonistka(`explain ${NUMBER}`, { records: { known } });
+    expect(printed).toMatch(/20\.0 % {2}- +gone +not on the list of employees/);
+  });
+
   test('as data', async () => {
     const { printed } = await telefonistka(`explain ${NUMBER} --json`, {
       records: { known: ivan },
@@ -179,8 +185,8 @@ describe('explain LINKEDID', () => {
 
       2026-11-20 12:00  personal-ivr: персональное меню
         +79161234567
-        •   85,7 %  Анна Петрова  call_answered 0.50  телефон свободен
-            14,3 %  Зоя Белых     call_answered 0.25  не предложен: телефон занят
+        •   85,7 %  Анна Петрова  call_answered 0,50  телефон свободен
+            14,3 %  Зоя Белых     call_answered 0,25  не предложен: телефон занят
         первые 3 вместе: 100,0 % ≥ menu.threshold 50,0 %: знаем достаточно, называем людей
         называем не больше 3 (menu.people_max), с долей от 10,0 % (menu.slot_probability_min) среди тех, кого можно позвать,
         и пока доля × 30 с (menu.saved_seconds) больше, чем ещё не названное × 3 с (menu.listen_cost_seconds)
@@ -220,7 +226,7 @@ describe('explain LINKEDID', () => {
     const log = [ivansLog[0]!, logged('zoya', 180, { knownAt: known, deleted: true })];
     const { printed } = await call({ receipts: [ivansCall], log });
     expect(printed).toContain('NOT the same as was decided in the call');
-    expect(printed).toContain('  Зоя Белых     was 14.3 %  made again no candidate');
+    expect(printed).toContain('  Зоя Белых     was: 14.3 %  made again: no candidate');
     expect(printed).toContain('Events that were deleted since do not count: 1');
   });
 
@@ -246,6 +252,13 @@ describe('explain LINKEDID', () => {
     expect(printed).toMatch(/Анна Петрова .*not offered: away/);
     expect(printed).toMatch(/Зоя Белых .*state of the telephone unknown; not offered: too small/);
     expect(printed).toMatch(/• +Пётр Смирнов +stands in for somebody who is away/);
+  });
+
+  test('names whom the list of employees does not have', async () => {
+    const [anna] = ivansVisit.candidates;
+    const candidates = [{ ...anna!, employeeId: 'gone', phone: null }];
+    const { printed } = await call(withVisit({ candidates }));
+    expect(printed).toMatch(/gone +call_answered 0\.50 +not offered: not on the list of employees/);
   });
 
   test('an old receipt lacks what was not noted then, and is shown all the same', async () => {
