@@ -26,7 +26,7 @@ async function decide(
   const missed = strikeThoseAt((await call.variable('TEL_EXT')) ?? '', call, house);
   if (missed === undefined) return { kind: 'queue', reason: 'nobody-answered' };
 
-  const others = await othersFor(call, house, rules);
+  const others = await othersFor(call, house, rules, notes);
   notes.policy = others.length > 0 ? 'menu' : 'queue';
   notes.offered = others;
   const why = (await call.variable('TEL_DIALSTATUS')) === 'BUSY' ? 'busy' : 'no_answer';
@@ -77,6 +77,7 @@ async function othersFor(
   call: CallSession,
   house: House,
   rules: Rules,
+  notes: Notes,
 ): Promise<readonly OfferedPerson[]> {
   const round = Number((await call.variable('TEL_ROUND')) ?? Number.NaN);
   if (!(round <= rules.roundsMax && round < RUNG_MAX)) return [];
@@ -86,5 +87,10 @@ async function othersFor(
     notOffered: tried ? ('already-tried' as const) : null,
   }));
   const standing = prospectsFrom(prospects, house.people, house.now());
-  return runnersUp(await withPhones(standing, rules, call, house), rules.menu);
+  const seen = await withPhones(standing, rules, call, house);
+  notes.candidates = seen.map(({ employee, probability, notOffered, phone }) => {
+    // What these are made of stands in the first visit.
+    return { employeeId: employee.id, probability, scores: {}, notOffered, phone };
+  });
+  return runnersUp(seen, rules.menu);
 }

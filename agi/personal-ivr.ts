@@ -1,6 +1,6 @@
 import { callerFrom, type E164 } from '#domain/call/caller.ts';
 import type { Destination } from '#domain/call/destination.ts';
-import { peopleOf, planOffer, type Plan } from '#domain/menu/plan.ts';
+import { judgementOf, peopleOf, planOffer, type Plan } from '#domain/menu/plan.ts';
 import type { Intro } from '#domain/menu/menu.ts';
 import { promptForPlan } from '#domain/menu/prompts.ts';
 import type { CallSession } from '#ports/call-session.ts';
@@ -66,6 +66,7 @@ async function planFor(
 
   const { prospects, candidates } = await prospectsOf(known, rules, call, house);
   notes.candidates = candidates;
+  notes.judged = judgementOf(prospects, rules.menu);
   const { linkedid } = call.visit;
   house.offersMade.remember(
     linkedid,

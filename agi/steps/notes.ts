@@ -1,7 +1,7 @@
 import type { Destination } from '#domain/call/destination.ts';
 import type { CallSession } from '#ports/call-session.ts';
 import type { JournalCandidate, VisitRecord } from '#ports/journal.ts';
-import type { OfferedPerson } from '#domain/menu/plan.ts';
+import type { Judgement, OfferedPerson } from '#domain/menu/plan.ts';
 
 /** What a visit leaves in the journal; filled in as the call goes, written when it is over. */
 export interface Notes {
@@ -9,6 +9,7 @@ export interface Notes {
   clientId: string | null;
   companyId: string | null;
   candidates: readonly JournalCandidate[];
+  judged: Judgement | null;
   policy: VisitRecord['policy'];
   offered: readonly OfferedPerson[];
   readonly said: string[];
@@ -26,6 +27,7 @@ export function blankNotes(): Notes {
     clientId: null,
     companyId: null,
     candidates: [],
+    judged: null,
     policy: 'queue',
     offered: [],
     said: [],

@@ -31,13 +31,18 @@ export async function recognise(
   }
 }
 
+/** Somebody whose telephone was looked at, or not: null. */
+export interface Seen extends Prospect {
+  readonly phone: DeviceState | null;
+}
+
 /** Everybody this caller may want, most probable first, each with the reason if they cannot be offered now. */
 export async function prospectsOf(
   known: KnownCaller,
   rules: Rules,
   call: CallSession,
   house: Pick<House, 'people' | 'presence' | 'now'>,
-): Promise<{ prospects: readonly Prospect[]; candidates: readonly JournalCandidate[] }> {
+): Promise<{ prospects: readonly Seen[]; candidates: readonly JournalCandidate[] }> {
   const outlook = outlookFor(known, house.people, rules.weights, house.now());
   const prospects = await withPhones(outlook.prospects, rules, call, house);
   return { prospects, candidates: journalled(outlook.ranked, prospects) };
@@ -52,30 +57,30 @@ export async function withPhones(
   rules: Rules,
   call: CallSession,
   house: Pick<House, 'presence'>,
-): Promise<readonly Prospect[]> {
-  const looked: Prospect[] = [];
+): Promise<readonly Seen[]> {
+  const looked: Seen[] = [];
   let phones = 0;
   for (const prospect of prospects) {
     if (prospect.notOffered !== null) {
-      looked.push(prospect);
+      looked.push({ ...prospect, phone: null });
     } else if (phones < PHONES_MAX) {
       phones += 1;
-      const notOffered = await phoneObstacle(prospect.employee, rules, call, house);
-      looked.push({ ...prospect, notOffered });
+      looked.push({ ...prospect, ...(await phoneOf(prospect.employee, rules, call, house)) });
     }
   }
   return looked;
 }
 
-async function phoneObstacle(
+async function phoneOf(
   employee: Employee,
   rules: Rules,
   call: CallSession,
   house: Pick<House, 'presence'>,
-): Promise<NotOffered | null> {
-  if (employee.extension === null) return 'no-extension';
-  const state = await phoneState(employee.extension, call, house);
-  return state === null ? 'no-hint' : deviceObstacle(employee, state, rules.presence);
+): Promise<{ phone: DeviceState | null; notOffered: NotOffered | null }> {
+  if (employee.extension === null) return { phone: null, notOffered: 'no-extension' };
+  const phone = await phoneState(employee.extension, call, house);
+  if (phone === null) return { phone, notOffered: 'no-hint' };
+  return { phone, notOffered: deviceObstacle(employee, phone, rules.presence) };
 }
 
 /** Memory when the connection to Asterisk is up; else Asterisk is asked on the call's own wire. */
@@ -90,13 +95,14 @@ async function phoneState(
 
 function journalled(
   ranked: readonly Candidate[],
-  prospects: readonly Prospect[],
+  prospects: readonly Seen[],
 ): readonly JournalCandidate[] {
-  const obstacles = new Map(prospects.map(({ employee, notOffered }) => [employee.id, notOffered]));
+  const seen = new Map(prospects.map((prospect) => [prospect.employee.id, prospect]));
   return ranked.map(({ employeeId, probability, byType }) => ({
     employeeId,
     probability,
     scores: byType,
-    notOffered: obstacles.get(employeeId) ?? null,
+    notOffered: seen.get(employeeId)?.notOffered ?? null,
+    phone: seen.get(employeeId)?.phone ?? null,
   }));
 }

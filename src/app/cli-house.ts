@@ -4,13 +4,14 @@ import { once } from 'node:events';
 import type { Destination } from '#domain/call/destination.ts';
 import { loadedDialplan } from '#adapters/asterisk/loaded-dialplan.ts';
 import { createKillSwitch } from '#adapters/asterisk/switch.ts';
+import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { crmFile } from '#adapters/crm/file.ts';
 import { readHistory } from '#adapters/crm/history-file.ts';
-import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { keyboardCall } from '#adapters/keyboard/keyboard-session.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { scripts } from '#agi/index.ts';
+import { explainer } from '#pipeline/explain.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import { importEvents } from '#pipeline/import-events.ts';
 import type { Cursors } from '#ports/crm.ts';
@@ -160,14 +161,25 @@ async function openSounds(config: Config): Promise<SoundsHouse & AsyncDisposable
 
 async function openRecords(config: Config): Promise<Records> {
   const storage = await composeStorage(config, asides);
-  const { callers, people, journal } = storage;
+  const { callers, people, journal, archive } = storage;
+  const { zone } = config.office.hours;
   return {
     callers,
     people,
     journal,
+    explaining: explainer({
+      now: () => new Date(),
+      rules: () => config,
+      callers,
+      people,
+      journal,
+      archive,
+    }),
     weights: config.weights,
     menu: config.menu,
+    zone,
     parseE164: (text) => parseE164(text, config.office.region),
+    momentFrom: (text) => secondsFrom(text, zone),
     [Symbol.asyncDispose]: () => storage.close(),
   };
 }

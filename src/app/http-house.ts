@@ -1,5 +1,7 @@
+import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
+import { explainer } from '#pipeline/explain.ts';
 import { Failure } from '#ports/failure.ts';
 import { hookNews } from './crm/hook.ts';
 import type { HealthPart, HttpHouse } from './http/house.ts';
@@ -29,8 +31,9 @@ export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): Ht
     if (parts.storage === null) throw new Failure('unavailable', 'the database is not open');
     return parts.storage;
   };
+  const now = (): Date => new Date();
   return {
-    now: () => new Date(),
+    now,
     health,
     metrics: async () => ({
       contentType: metrics.registry.contentType,
@@ -45,10 +48,16 @@ export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): Ht
       keepClients: async (page) => storage().events.keepClients(page),
     },
     crmTold: (source, token, body) => crmTold(source, token, body, parts, () => storage().events),
+    momentFrom: (text) => secondsFrom(text, config.office.hours.zone),
     callers: { recognise: async (number) => storage().callers.recognise(number) },
     people: {
       byId: (id) => storage().people.byId(id),
       popularity: () => storage().people.popularity(),
+    },
+    archive: { eventTypes: async () => storage().archive.eventTypes() },
+    explaining: {
+      ofNumber: async (number, at) => explainer({ ...storage(), now, rules }).ofNumber(number, at),
+      ofCall: async (linkedid) => explainer({ ...storage(), now, rules }).ofCall(linkedid),
     },
     journal: { receiptOf: async (linkedid) => storage().journal.receiptOf(linkedid) },
     log,

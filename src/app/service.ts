@@ -207,6 +207,7 @@ class RunningService implements Service, Parts {
     this.storage = storage;
     const visited = (record: VisitRecord): void => this.#visited(record);
     this.#house = composeHouse({ config, rules, storage, sounds, presence, visited, log });
+    storage.journal.weighed(this.#rules.weights);
     for (const outcome of this.#early.splice(0)) this.#house.journal.ended(outcome);
     this.#warmUp = composeWarmUp({ house: this.#house, sounds, log });
     this.#warmUp.start();
@@ -219,6 +220,8 @@ class RunningService implements Service, Parts {
     this.sounds.setPhrases(now.phrases);
     this.#warmUp?.request('settings');
     if (this.#rules.weights.version === before || this.storage === null) return;
+    // Told at once: visits cite this version even if the next one comes before it is applied.
+    this.storage.journal.weighed(this.#rules.weights);
     this.#weigh(this.storage);
     // Who is offered may be others once the half-lives are replayed.
     void this.#weighing.then(() => this.#warmUp?.request('weights'));

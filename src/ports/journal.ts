@@ -1,6 +1,8 @@
 import type { EndedCall } from '#domain/call/outcome.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
 import type { Destination } from '#domain/call/destination.ts';
-import type { NotOffered } from '#domain/people/availability.ts';
+import type { Judgement } from '#domain/menu/plan.ts';
+import type { DeviceState, NotOffered } from '#domain/people/availability.ts';
 
 /** One candidate of a call, offered or not, with what was known of them. */
 export interface JournalCandidate {
@@ -9,6 +11,8 @@ export interface JournalCandidate {
   /** Score by event type. */
   readonly scores: Readonly<Record<string, number>>;
   readonly notOffered: NotOffered | null;
+  /** What the telephone said; null: it was not looked at. Absent in records from before it was noted. */
+  readonly phone?: DeviceState | null;
 }
 
 /** What one visit decided; docs/ranking.md, section 9. Written after the visit, never during it. */
@@ -25,6 +29,8 @@ export interface VisitRecord {
   readonly dialled: string;
   readonly weightsVersion: string;
   readonly candidates: readonly JournalCandidate[];
+  /** What the offer was judged by; null: it never came to that. Absent in records from before it was noted. */
+  readonly judged?: Judgement | null;
   readonly policy: 'queue' | 'direct' | 'menu' | 'default';
   /** What was offered, in the order it was said. */
   readonly offered: readonly {
@@ -68,6 +74,8 @@ export interface OfferedCall {
  * bounded, and what does not fit is counted and logged, for a call waits for nothing.
  */
 export interface Journal {
+  /** Visits are ranked by these weights from now on: kept under their version, once. */
+  weighed(weights: Weights): void;
   visited(record: VisitRecord): void;
   ended(outcome: CallOutcome): void;
   /** Null for an unknown linkedid. Fails with `unavailable`. */

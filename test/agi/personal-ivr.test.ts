@@ -284,6 +284,34 @@ describe('the journal tells', () => {
     expect(house.visits[0]?.candidates[0]).toMatchObject({
       employeeId: 'anna',
       notOffered: 'device-busy',
+      phone: 'busy',
     });
+  });
+
+  test('what the offer was judged by, and what each telephone said', async () => {
+    const { call } = scriptedCall([]);
+    const house = fakeHouse({ known });
+    await personalIvr(call, house);
+    const { candidates, judged } = house.visits[0]!;
+    const inAll = candidates.reduce((sum, { probability }) => sum + probability, 0);
+    expect(judged).toEqual({
+      known: inAll,
+      keys: 'extension',
+      peopleMax: 3,
+      threshold: 0.5,
+      slotProbabilityMin: 0.1,
+      directFrom: 0.85,
+      directLead: 4,
+      savedSeconds: 30,
+      listenCostSeconds: 3,
+    });
+    expect(candidates.map(({ phone }) => phone)).toEqual(['not_inuse', 'not_inuse', 'not_inuse']);
+  });
+
+  test('that nothing was judged of a stranger', async () => {
+    const { call } = scriptedCall([]);
+    const house = fakeHouse();
+    await personalIvr(call, house);
+    expect(house.visits[0]).toMatchObject({ judged: null, candidates: [] });
   });
 });

@@ -1,9 +1,14 @@
 import type { CliHouse, Records } from '#app/cli/house.ts';
-import type { OfferedCall } from '#ports/journal.ts';
-import type { CallReceipt } from '#ports/journal.ts';
+import type { Archive } from '#ports/archive.ts';
+import { Failure } from '#ports/failure.ts';
+import type { Callers } from '#ports/callers.ts';
+import type { CallReceipt, Journal, OfferedCall } from '#ports/journal.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
 import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
+import { explainer } from '#pipeline/explain.ts';
+import { FakeArchive, type LoggedEvent } from './fake-archive.ts';
 import { fakeHouse, NOW, weights } from './house.ts';
 import { menuPolicy } from './people.ts';
 
@@ -14,6 +19,9 @@ export interface FakeRecords {
       : never
     : never;
   readonly events?: readonly PastEvent[];
+  /** What `explain` looks back into. */
+  readonly log?: readonly LoggedEvent[];
+  readonly versions?: readonly Weights[];
   readonly receipts?: readonly CallReceipt[];
   readonly offeredCalls?: readonly OfferedCall[];
 }
@@ -53,28 +61,45 @@ export function fakeCliHouse(
   };
 }
 
+/** Three hours ahead of UTC all year. */
+const ZONE = 'Europe/Moscow';
+
 function recordsOf(
-  { known = {}, events = [], receipts = [], offeredCalls = [] }: FakeRecords,
+  { known = {}, events = [], receipts = [], offeredCalls = [], log, versions }: FakeRecords,
   close: () => void,
 ): Records {
   const house = fakeHouse({ known });
+  let isOpen = true;
+  /** As the real one: whoever asks on after the verb has closed it gets no answer. */
+  async function whileOpen<T>(answer: T | Promise<T>): Promise<T> {
+    if (!isOpen) throw new Failure('unavailable', 'the records are closed');
+    return answer;
+  }
+  const callers: Callers = { ...house.callers, eventsOf: () => whileOpen(events) };
+  const journal: Journal = {
+    ...house.journal,
+    receiptOf: (linkedid) => whileOpen(receipts.find((one) => one.linkedid === linkedid) ?? null),
+    callsOf: (_, limit) => whileOpen(receipts.map(({ linkedid }) => linkedid).slice(0, limit)),
+    offeredCalls: (sinceMs) =>
+      whileOpen(offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs)),
+  };
+  const kept = new FakeArchive(log, versions);
+  const archive: Pick<Archive, 'pastOf' | 'weightsOf'> = {
+    pastOf: (question) => whileOpen(kept.pastOf(question)),
+    weightsOf: (version) => whileOpen(kept.weightsOf(version)),
+  };
   return {
-    callers: {
-      ...house.callers,
-      eventsOf: async () => events,
-    },
+    callers,
     people: house.people,
-    journal: {
-      ...house.journal,
-      receiptOf: async (linkedid) => receipts.find((one) => one.linkedid === linkedid) ?? null,
-      callsOf: async (_, limit) => receipts.map(({ linkedid }) => linkedid).slice(0, limit),
-      offeredCalls: async (sinceMs) =>
-        offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs),
-    },
+    journal,
+    explaining: explainer({ ...house, callers, journal, archive }),
+    zone: ZONE,
+    momentFrom: (text) => secondsFrom(text, ZONE),
     weights,
     menu: menuPolicy(),
     parseE164: (text) => parseE164(text, 'RU'),
     async [Symbol.asyncDispose]() {
+      isOpen = false;
       close();
     },
   };

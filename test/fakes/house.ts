@@ -119,6 +119,7 @@ export function fakeHouse(
       },
     },
     journal: {
+      weighed: () => undefined,
       visited: (record) => void visits.push(record),
       ended: () => undefined,
       receiptOf: async () => null,

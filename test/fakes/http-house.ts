@@ -1,7 +1,10 @@
 import type { HealthPart, HttpHouse } from '#app/http/house.ts';
+import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
-import type { CallReceipt } from '#ports/journal.ts';
+import type { CallReceipt, Journal } from '#ports/journal.ts';
+import { explainer } from '#pipeline/explain.ts';
 import { Failure } from '#ports/failure.ts';
+import { FakeArchive, type LoggedEvent } from './fake-archive.ts';
 import { FakeEvents } from './fake-events.ts';
 import { fakeHouse } from './house.ts';
 
@@ -22,6 +25,7 @@ export function fakeHttpHouse(
   options: {
     known?: NonNullable<Parameters<typeof fakeHouse>[0]>['known'];
     receipts?: readonly CallReceipt[];
+    log?: readonly LoggedEvent[];
     parts?: readonly HealthPart[];
     tokens?: readonly string[];
     databaseAway?: boolean;
@@ -35,6 +39,20 @@ export function fakeHttpHouse(
   const events = new FakeEvents();
   const pokes: string[] = [];
   if (databaseAway) events.pagesLeft = 0;
+  const kept = new FakeArchive(options.log);
+  const archive: HttpHouse['archive'] = {
+    async eventTypes() {
+      away();
+      return kept.eventTypes();
+    },
+  };
+  const journal: Pick<Journal, 'receiptOf' | 'callsOf'> = {
+    async receiptOf(linkedid) {
+      away();
+      return receipts.find((one) => one.linkedid === linkedid) ?? null;
+    },
+    callsOf: async (_, limit) => receipts.map(({ linkedid }) => linkedid).slice(0, limit),
+  };
   return {
     now: () => house.now(),
     health: () => parts,
@@ -56,11 +74,9 @@ export function fakeHttpHouse(
       pokes.push(source);
       return true;
     },
-    journal: {
-      async receiptOf(linkedid) {
-        away();
-        return receipts.find((one) => one.linkedid === linkedid) ?? null;
-      },
-    },
+    momentFrom: (text) => secondsFrom(text, 'Europe/Moscow'),
+    archive,
+    explaining: explainer({ ...house, journal, archive: kept }),
+    journal,
   };
 }

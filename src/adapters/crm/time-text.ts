@@ -9,7 +9,7 @@ interface Written {
 
 const UNIX_SECONDS = /^\d{9,10}$/;
 const ISO =
-  /^(?<y>\d{4})-(?<m>\d\d)-(?<d>\d\d)(?:[T ](?<h>\d\d):(?<i>\d\d)(?::(?<s>\d\d)(?:[.,]\d+)?)?(?<z>Z|[+-]\d\d:?\d\d)?)?$/i;
+  /^(?<y>\d{4})-(?<m>\d\d)-(?<d>\d\d)(?:[T ](?<h>\d\d?):(?<i>\d\d)(?::(?<s>\d\d)(?:[.,]\d+)?)?(?<z>Z|[+-]\d\d:?\d\d)?)?$/i;
 /** As 1C and Excel write it here: 20.11.2026 9:30:00. */
 const RUSSIAN = /^(?<d>\d\d)\.(?<m>\d\d)\.(?<y>\d{4})(?: (?<h>\d\d?):(?<i>\d\d)(?::(?<s>\d\d))?)?$/;
 

@@ -4,6 +4,8 @@ import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { SourceState } from '#ports/crm.ts';
 import type { EventSpan, Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
+import type { TypeCount } from '#domain/ranking/event-types.ts';
+import type { Past, PastQuestion } from '#ports/archive.ts';
 import type { CallReceipt, OfferedCall } from '#ports/journal.ts';
 import type { ClientOfPast, Page } from '#ports/past.ts';
 import { keepClients } from './clients.ts';
@@ -11,6 +13,7 @@ import { keepCursor, keepFinished, sourceState } from './crm-sources.ts';
 import type { Store } from './database.ts';
 import { keepEmployees } from './employees.ts';
 import { keepEventSpan } from './event-span.ts';
+import { eventTypes, pastOf } from './event-log.ts';
 import { eventsOf, keepEvents } from './events.ts';
 import {
   callsOf,
@@ -22,6 +25,7 @@ import {
   type JournalEntry,
 } from './journal.ts';
 import { pastClients, pastEvents, pastVisits } from './past.ts';
+import { weightsOf } from './ranking-versions.ts';
 import { applyWeights, type ReplayOptions } from './weights.ts';
 
 /** Everything that may take its time: writing, and the reading that no call waits for. */
@@ -44,6 +48,9 @@ export interface BackOffice {
   pastEvents(after: string | null): Promise<Page<HistoryEvent>>;
   pastVisits(sinceMs: number, after: string | null): Promise<Page<JournalVisit>>;
   pastClients(after: string | null): Promise<Page<ClientOfPast>>;
+  pastOf(question: PastQuestion): Promise<Past>;
+  weightsOf(version: string): Promise<Weights | null>;
+  eventTypes(): Promise<readonly TypeCount[]>;
 }
 
 export interface BackOfficeOptions extends ReplayOptions {
@@ -80,5 +87,8 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     pastEvents: (after) => pastEvents(store, after),
     pastVisits: (sinceMs, after) => pastVisits(store, sinceMs, after),
     pastClients: (after) => pastClients(store, after),
+    pastOf: (question) => pastOf(store, question),
+    weightsOf: (version) => weightsOf(store, version),
+    eventTypes: () => eventTypes(store),
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate as callsFirst } from 'node:timers/promises';
+import type { Archive } from '#ports/archive.ts';
 import type { Callers } from '#ports/callers.ts';
 import type { Cursors } from '#ports/crm.ts';
 import type { Events } from '#ports/events.ts';
@@ -61,6 +62,7 @@ export interface Storage extends AsyncDisposable {
   readonly journal: Journal;
   readonly cursors: Cursors;
   readonly past: Past;
+  readonly archive: Archive;
   health(): StorageHealth;
   /** Writes down what is queued and closes the files. */
   close(): Promise<void>;
@@ -144,6 +146,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         keepFinished: (source, atMs) => thread.ask('keepFinished', [source, atMs]),
       },
       journal: {
+        weighed: (weights) => queue.add({ kind: 'weights', weights }),
         visited: (visit) => queue.add({ kind: 'visit', visit }),
         ended: (outcome) => queue.add({ kind: 'outcome', outcome }),
         receiptOf: (linkedid) => thread.ask('receiptOf', [linkedid]),
@@ -156,6 +159,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         events: (after) => thread.ask('pastEvents', [after]),
         visits: (sinceMs, after) => thread.ask('pastVisits', [sinceMs, after]),
         clients: (after) => thread.ask('pastClients', [after]),
+      },
+      archive: {
+        pastOf: (question) => thread.ask('pastOf', [question]),
+        weightsOf: (version) => thread.ask('weightsOf', [version]),
+        eventTypes: () => thread.ask('eventTypes', []),
       },
       health: () => ({
         engine: url === null ? 'sqlite' : 'postgres',

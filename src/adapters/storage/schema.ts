@@ -9,6 +9,7 @@ export interface Schema {
   tally: TallyRow;
   popularity: PopularityRow;
   rule: RuleRow;
+  ranking_version: RankingVersionRow;
   visit: VisitRow;
   outcome: OutcomeRow;
   rated: { client_id: string; seq: number };
@@ -93,6 +94,15 @@ export interface RuleRow {
   handled: Flag;
   /** While a replay is under way: the last (client, employee) done, as JSON, '' before the first. Null: in step. */
   replayed_to: string | null;
+}
+
+/** What a version of ranking.yaml said. */
+export interface RankingVersionRow {
+  version: string;
+  /** Unix seconds. */
+  first_used_at: number;
+  /** JSON. */
+  weights: string;
 }
 
 export interface VisitRow {

@@ -9,6 +9,7 @@ import type { Weights } from '#domain/ranking/weights.ts';
 import type { Callers } from '#ports/callers.ts';
 import type { LeftOut } from '#ports/crm.ts';
 import type { Kept } from '#ports/events.ts';
+import type { Explaining } from '#ports/explaining.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { People } from '#ports/people.ts';
 import type { WarmProgress, WarmReport } from '#ports/sounds.ts';
@@ -67,9 +68,14 @@ export interface Records extends AsyncDisposable {
   readonly callers: Callers;
   readonly people: People;
   readonly journal: Journal;
+  readonly explaining: Explaining;
   readonly weights: Weights;
   readonly menu: MenuPolicy;
+  /** Of the office: IANA. */
+  readonly zone: string;
   parseE164(text: string): E164 | null;
+  /** Unix seconds of ISO 8601, 31.01.2026 9:00 or unix seconds, on the office's clock; null for anything else. */
+  momentFrom(text: string): number | null;
 }
 
 export interface ImportRequest {

@@ -1,59 +1,117 @@
-import type { CallOutcome, CallReceipt, VisitRecord } from '#ports/journal.ts';
-import { percent, table } from './table.ts';
-import type { Language, Said } from './verb.ts';
+import type { CallExplained, VisitExplained } from '#ports/explaining.ts';
+import type { CallOutcome, JournalCandidate } from '#ports/journal.ts';
+import { judgementInWords, leftOut } from './judgement-words.ts';
+import type { Reader } from './number-words.ts';
+import { recomputationInWords } from './recomputation-words.ts';
+import { percentIn, table } from './table.ts';
+import type { Said } from './verb.ts';
+import { inPlainWords, NO_EMPLOYEE } from './why-words.ts';
 
-/** One call as a person reads it: whom we weighed, what was said and keyed, where it ended. */
+/** One call as a person reads it: whom we weighed, what was said and keyed, where it ended, and the arithmetic. */
 export function receiptInWords(
-  { linkedid, visits, outcome }: CallReceipt,
-  nameOf: (id: string) => string,
-  language: Language,
+  { linkedid, visits, outcome }: CallExplained,
+  reader: Reader,
 ): readonly string[] {
+  const again = visits.flatMap(({ recomputed }) =>
+    recomputed === null ? [] : ['', ...recomputationInWords(recomputed, reader)],
+  );
   return [
-    linkedid,
-    ...visits.flatMap((visit) => visitInWords(visit, nameOf, language)),
+    `${linkedid}  (${reader.zone})`,
+    ...visits.flatMap((visit) => visitInWords(visit, reader)),
     '',
-    outcomeInWords(outcome, nameOf)[language],
+    outcomeInWords(outcome, reader)[reader.language],
+    ...again,
   ];
 }
 
-function visitInWords(
-  visit: VisitRecord,
-  nameOf: (id: string) => string,
-  language: Language,
-): readonly string[] {
-  const offered = new Set(visit.offered.map(({ employeeId }) => employeeId));
-  const candidates = visit.candidates.map(({ employeeId, probability, scores, notOffered }) => [
-    `  ${offered.has(employeeId) ? '•' : ' '}`,
-    percent(probability).padStart(7),
-    nameOf(employeeId),
-    Object.entries(scores)
-      .map(([type, score]) => `${type} ${score.toFixed(2)}`)
-      .join(', '),
-    notOffered ?? '',
-  ]);
+function visitInWords(visit: VisitExplained, reader: Reader): readonly string[] {
+  const { language, timeOf } = reader;
+  const shadow = visit.shadow ? ` (${WORDS.shadow[language]})` : '';
+  const judged = visit.judged ?? null;
   return [
     '',
-    `${new Date(visit.startedAtMs).toISOString()}  ${visit.script}  ${visit.policy}${visit.shadow ? ' (shadow)' : ''}`,
-    ...table(candidates),
+    `${timeOf(visit.startedAtMs / 1000)}  ${visit.script}: ${inPlainWords(visit.policy)[language]}${shadow}`,
+    `  ${visit.callerNumber ?? WORDS.noNumber[language]}${visit.clientId === null ? `, ${WORDS.stranger[language]}` : ''}`,
+    ...table([
+      ...visit.candidates.map((one) => candidate(one, visit, reader)),
+      ...deputies(visit, reader),
+    ]),
+    ...(judged === null ? [] : judgementInWords(judged, language).map((line) => `  ${line}`)),
     ...visit.said.map((text) => `  ♪ ${text}`),
-    ...(visit.keyed === '' ? [] : [`  [${visit.keyed}]`]),
-    `  → ${destination(visit, nameOf)}  (${visit.end})`,
-    `  ${TIMES[language]}: ${[visit.firstAudioMs, visit.decidedMs, visit.tookMs].map(duration).join(', ')}`,
+    ...(visit.keyed === '' ? [] : [`  ${WORDS.keyed[language]}: ${visit.keyed}`]),
+    `  → ${destination(visit, reader)}`,
+    `  ${WORDS.times[language]}: ${[visit.firstAudioMs, visit.decidedMs, visit.tookMs].map((ms) => duration(ms, language)).join(', ')}`,
   ];
 }
 
-function duration(ms: number | null): string {
-  return ms === null ? '-' : `${ms} ms`;
+function candidate(
+  one: JournalCandidate,
+  visit: VisitExplained,
+  reader: Reader,
+): readonly string[] {
+  const { nameOf, language } = reader;
+  const isOffered = visit.offered.some(({ employeeId }) => employeeId === one.employeeId);
+  return [
+    `  ${isOffered ? '•' : ' '}`,
+    percentIn(language, one.probability).padStart(7),
+    nameOf(one.employeeId),
+    Object.entries(one.scores)
+      .map(([type, score]) => `${type} ${decimal(score, language)}`)
+      .join(', '),
+    [...phone(one), ...(isOffered ? [] : whyNot(one, visit, reader))]
+      .map((said) => said[language])
+      .join('; '),
+  ];
 }
 
-function destination({ destination: to }: VisitRecord, nameOf: (id: string) => string): string {
-  if (to === null) return '-';
+/** What the telephone said, unless that is the reason as well. */
+function phone({ phone, notOffered }: JournalCandidate): readonly Said[] {
+  return phone === undefined || phone === null || notOffered === `device-${phone}`
+    ? []
+    : [inPlainWords(phone)];
+}
+
+function whyNot(
+  { employeeId, notOffered }: JournalCandidate,
+  { judged, offered }: VisitExplained,
+  { isEmployee }: Reader,
+): readonly Said[] {
+  if (notOffered !== null) return [WORDS.notOffered(inPlainWords(notOffered))];
+  if (!isEmployee(employeeId)) return [WORDS.notOffered(NO_EMPLOYEE)];
+  return judged === undefined || judged === null
+    ? []
+    : [WORDS.notOffered(leftOut(judged, offered.length))];
+}
+
+/** Who was offered without a history of their own. */
+function deputies({ offered, candidates }: VisitExplained, { nameOf, language }: Reader) {
+  const weighed = new Set(candidates.map(({ employeeId }) => employeeId));
+  return offered
+    .filter(({ employeeId }) => !weighed.has(employeeId))
+    .map(({ employeeId }) => ['  •', '', nameOf(employeeId), '', WORDS.deputy[language]]);
+}
+
+function destination(
+  { destination: to, end }: VisitExplained,
+  { nameOf, language }: Reader,
+): string {
+  const how = inPlainWords(end)[language];
+  if (to === null) return how;
   return to.kind === 'employee'
     ? `${nameOf(to.employeeId)} (${to.extension})`
-    : `queue: ${to.reason}`;
+    : `${WORDS.queue[language]}: ${inPlainWords(to.reason)[language]}`;
 }
 
-function outcomeInWords(outcome: CallOutcome | null, nameOf: (id: string) => string): Said {
+function decimal(value: number, language: Reader['language']): string {
+  const text = value.toFixed(2);
+  return language === 'ru' ? text.replace('.', ',') : text;
+}
+
+function duration(ms: number | null, language: Reader['language']): string {
+  return ms === null ? '-' : `${ms} ${language === 'ru' ? 'мс' : 'ms'}`;
+}
+
+function outcomeInWords(outcome: CallOutcome | null, { nameOf }: Reader): Said {
   if (outcome === null) return { ru: 'Чем кончилось, не знаем.', en: 'How it ended is not known.' };
   const { reached, employeeId, queue, talkSeconds } = outcome;
   const whom = employeeId === null ? (queue ?? '-') : nameOf(employeeId);
@@ -72,7 +130,19 @@ function outcomeInWords(outcome: CallOutcome | null, nameOf: (id: string) => str
   }
 }
 
-const TIMES: Said = {
-  ru: 'до первого звука, до решения, всего',
-  en: 'to first audio, to the decision, in all',
+const WORDS = {
+  shadow: { ru: 'теневой режим', en: 'shadow mode' },
+  noNumber: { ru: 'без номера', en: 'no number' },
+  stranger: { ru: 'клиент неизвестен', en: 'a stranger' },
+  keyed: { ru: 'нажато', en: 'keyed' },
+  queue: { ru: 'очередь', en: 'queue' },
+  deputy: { ru: 'замещает отсутствующего', en: 'stands in for somebody who is away' },
+  times: {
+    ru: 'до первого звука, до решения, всего',
+    en: 'to first audio, to the decision, in all',
+  },
+  notOffered: (why: Said): Said => ({
+    ru: `не предложен: ${why.ru}`,
+    en: `not offered: ${why.en}`,
+  }),
 };

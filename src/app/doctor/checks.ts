@@ -1,4 +1,5 @@
 import { unknownNames } from '#domain/people/amendments.ts';
+import type { Archive } from '#ports/archive.ts';
 import type { Speech } from '#ports/speech.ts';
 import type { Log } from '#ports/log.ts';
 import type { People } from '#ports/people.ts';
@@ -8,6 +9,7 @@ import { readConfig } from '../config/load.ts';
 import { mistakeInWords } from '../config/mistake.ts';
 import { amiCheck } from './ami.ts';
 import { crmCheck } from './crm.ts';
+import { eventTypesCheck } from './event-types.ts';
 import { bad, good } from './finding.ts';
 import { portCheck } from './ports.ts';
 import { soundsFolderCheck } from './sounds-folder.ts';
@@ -15,7 +17,9 @@ import { soundsFolderCheck } from './sounds-folder.ts';
 /** What the checks look at, opened by compose. */
 export interface DoctorParts {
   readonly log: Log;
-  openStorage(config: Config): Promise<AsyncDisposable & { readonly people: People }>;
+  openStorage(
+    config: Config,
+  ): Promise<AsyncDisposable & { readonly people: People; readonly archive: Archive }>;
   engine(config: Config): Speech;
 }
 
@@ -42,6 +46,7 @@ export async function doctorChecks(
     portCheck('agi', config.agi),
     ...(config.http === null ? [] : [portCheck('http', config.http)]),
     databaseCheck(config, parts),
+    eventTypesCheck(config.weights, () => parts.openStorage(config)),
     speechCheck(config, parts),
     soundsFolderCheck(config.voice.soundsDir),
     amiCheck(config, parts.log),

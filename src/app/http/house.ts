@@ -1,8 +1,10 @@
 import type { E164 } from '#domain/call/caller.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
+import type { Archive } from '#ports/archive.ts';
 import type { Callers } from '#ports/callers.ts';
 import type { Events } from '#ports/events.ts';
+import type { Explaining } from '#ports/explaining.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
 import type { People } from '#ports/people.ts';
@@ -23,9 +25,13 @@ export interface HttpHouse {
    * or not its token.
    */
   crmTold(source: string, token: string, body: string): Promise<boolean>;
+  /** Unix seconds of ISO 8601, 31.01.2026 9:00 or unix seconds, on the office's clock; null for anything else. */
+  momentFrom(text: string): number | null;
   readonly callers: Pick<Callers, 'recognise'>;
   readonly people: Pick<People, 'byId' | 'popularity'>;
   readonly journal: Pick<Journal, 'receiptOf'>;
+  readonly archive: Pick<Archive, 'eventTypes'>;
+  readonly explaining: Explaining;
   readonly log: Log;
 }
 

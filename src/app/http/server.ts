@@ -5,9 +5,11 @@ import { routeOf, tellProblems } from './problem.ts';
 import { calls } from './routes/api/v1/calls.ts';
 import { clients } from './routes/api/v1/clients.ts';
 import { employees } from './routes/api/v1/employees.ts';
-import { events } from './routes/api/v1/events.ts';
 import { hooks } from './routes/api/v1/hooks.ts';
 import { describeApi } from './openapi.ts';
+import { eventTypes } from './routes/api/v1/event-types.ts';
+import { events } from './routes/api/v1/events.ts';
+import { explain } from './routes/api/v1/explain.ts';
 import { rank } from './routes/api/v1/rank.ts';
 import { health } from './routes/health.ts';
 import { metrics } from './routes/metrics.ts';
@@ -50,6 +52,8 @@ export async function buildServer(house: HttpHouse): Promise<FastifyInstance> {
       clients(api, house);
       rank(api, house);
       calls(api, house);
+      explain(api, house);
+      eventTypes(api, house);
     },
     { prefix: '/api/v1' },
   );

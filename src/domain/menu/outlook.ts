@@ -3,7 +3,7 @@ import type { Employee } from '#domain/people/employee.ts';
 import { rankEmployees, type Candidate, type Evidence } from '#domain/ranking/rank.ts';
 import type { Popularity, Tally } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
-import { planOffer, withDeputies, type MenuPolicy, type Plan, type Prospect } from './plan.ts';
+import { planOffer, withDeputies, type OfferPolicy, type Plan, type Prospect } from './plan.ts';
 
 /** What is known of a client. */
 export interface ClientHistory {
@@ -76,7 +76,7 @@ export function prospectsFrom(
 export function plannedOutlook(
   history: ClientHistory,
   staff: Staff,
-  rules: { readonly weights: Weights; readonly menu: MenuPolicy },
+  rules: { readonly weights: Weights; readonly menu: OfferPolicy },
   now: Date,
 ): Outlook & { readonly plan: Plan } {
   const outlook = outlookFor(history, staff, rules.weights, now);

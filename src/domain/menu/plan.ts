@@ -25,6 +25,25 @@ export interface MenuPolicy {
   readonly ringSeconds: number;
 }
 
+/** The part of it that decides whom to offer; the rest says how a menu is played. */
+export type OfferPolicy = Pick<
+  MenuPolicy,
+  | 'keys'
+  | 'peopleMax'
+  | 'threshold'
+  | 'slotProbabilityMin'
+  | 'directFrom'
+  | 'directLead'
+  | 'savedSeconds'
+  | 'listenCostSeconds'
+>;
+
+/** What an offer was judged by: how well the caller was known, and the settings of that moment. */
+export interface Judgement extends OfferPolicy {
+  /** The first `peopleMax` probabilities together: this is what `threshold` is held against. */
+  readonly known: number;
+}
+
 /** Somebody who may be named, or not, with the reason. */
 export interface Prospect {
   readonly employee: Employee;
@@ -67,9 +86,8 @@ export function peopleOf(plan: Plan): readonly OfferedPerson[] {
  * given that the others cannot be had: p ÷ (1 − mass of those who are not offered), so that a client whose
  * favourite is away hears the next ones instead of the default menu.
  */
-export function planOffer(prospects: readonly Prospect[], policy: MenuPolicy): Plan {
-  const known = sum(prospects.slice(0, policy.peopleMax).map(({ probability }) => probability));
-  if (known < policy.threshold) return { kind: 'default' };
+export function planOffer(prospects: readonly Prospect[], policy: OfferPolicy): Plan {
+  if (knownOf(prospects, policy) < policy.threshold) return { kind: 'default' };
 
   const away = sum(prospects.filter(isObstructed).map(({ probability }) => probability));
   const reachable = prospects.filter((prospect) => !isObstructed(prospect));
@@ -81,13 +99,32 @@ export function planOffer(prospects: readonly Prospect[], policy: MenuPolicy): P
     : { kind: 'menu', people };
 }
 
+/** What `planOffer` goes by, for the receipt. */
+export function judgementOf(prospects: readonly Prospect[], policy: OfferPolicy): Judgement {
+  return {
+    known: knownOf(prospects, policy),
+    keys: policy.keys,
+    peopleMax: policy.peopleMax,
+    threshold: policy.threshold,
+    slotProbabilityMin: policy.slotProbabilityMin,
+    directFrom: policy.directFrom,
+    directLead: policy.directLead,
+    savedSeconds: policy.savedSeconds,
+    listenCostSeconds: policy.listenCostSeconds,
+  };
+}
+
+function knownOf(prospects: readonly Prospect[], { peopleMax }: OfferPolicy): number {
+  return sum(prospects.slice(0, peopleMax).map(({ probability }) => probability));
+}
+
 /**
  * Whom to name after the chosen one did not answer: nothing to be sure of any more, the caller is here and waits;
  * so without a threshold on what is known, and never straight through.
  */
 export function runnersUp(
   prospects: readonly Prospect[],
-  policy: MenuPolicy,
+  policy: OfferPolicy,
 ): readonly OfferedPerson[] {
   const away = sum(prospects.filter(isObstructed).map(({ probability }) => probability));
   return slots(
@@ -98,13 +135,13 @@ export function runnersUp(
 }
 
 /** Straight through only to the very person, never to a substitute: no renormalising here, nothing inherited. */
-function isClearWinner([first, second]: readonly Prospect[], policy: MenuPolicy): boolean {
+function isClearWinner([first, second]: readonly Prospect[], policy: OfferPolicy): boolean {
   if (first === undefined || isObstructed(first)) return false;
   const own = first.probability - first.inherited;
   return own >= policy.directFrom && own >= policy.directLead * (second?.probability ?? 0);
 }
 
-function slots(reachable: readonly Prospect[], mass: number, policy: MenuPolicy): OfferedPerson[] {
+function slots(reachable: readonly Prospect[], mass: number, policy: OfferPolicy): OfferedPerson[] {
   const people: OfferedPerson[] = [];
   let uncovered = 1;
   for (const { employee, probability } of reachable) {

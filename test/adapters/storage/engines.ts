@@ -76,6 +76,7 @@ const TABLES = [
   'tally',
   'popularity',
   'rule',
+  'ranking_version',
   'visit',
   'outcome',
   'crm_source',
