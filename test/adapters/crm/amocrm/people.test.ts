@@ -36,6 +36,7 @@ describe('users', () => {
         technical: false,
         allowed: true,
         external: false,
+        numbers: [],
         absences: [],
       },
     ]);
