@@ -6,7 +6,7 @@ export interface ServiceRecord {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-export type ServiceFault = 'busy' | 'html' | 'half' | 'reset';
+export type ServiceFault = 'busy' | 'html' | 'half' | 'reset' | 'hang';
 
 export interface FakeCrmService extends AsyncDisposable {
   readonly url: string;
@@ -41,6 +41,8 @@ export async function startFakeCrmService(
         return send(response, 503, '<h1>busy</h1>');
       case 'html':
         return send(response, 200, '<html>please log in</html>');
+      case 'hang':
+        return;
       case 'reset':
         return void request.socket.resetAndDestroy();
       case 'half':
