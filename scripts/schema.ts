@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { amoMappingSchema } from '#adapters/crm/amocrm/mapping.ts';
 import { bitrixMappingSchema } from '#adapters/crm/bitrix24/mapping.ts';
 import { answerSchema } from '#adapters/crm/http-json/answer.ts';
+import { readyMenuSchema } from '#adapters/crm/ready-menu/answer.ts';
 import { oneCMappingSchema } from '#adapters/crm/one-c/mapping.ts';
 import { peopleSchema } from '#app/config/people-file.ts';
 import { rankingSchema } from '#app/config/ranking-file.ts';
@@ -19,6 +20,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['config/crm/one-c.schema.json', 'telefonistka: what means what in 1C', oneCMappingSchema],
     ['config/crm/bitrix24.schema.json', 'telefonistka: Bitrix24', bitrixMappingSchema],
     ['config/crm/amocrm.schema.json', 'telefonistka: amoCRM', amoMappingSchema],
+    ['docs/crm/ready-menu.schema.json', 'telefonistka: menu made by a CRM', readyMenuSchema],
     ['docs/crm/http-json.schema.json', 'telefonistka: answer of a CRM service', answerSchema],
   ];
   return new Map([

@@ -145,6 +145,7 @@ const FROM_THE_BEGINNING: Cursors = {
   stateOf: async () => ({ cursor: null, finishedAtMs: null }),
   keepCursor: async () => undefined,
   keepFinished: async () => undefined,
+  claim: async () => true,
 };
 
 async function* syncOnce(config: Config, request: SyncRequest): AsyncGenerator<SyncResult> {

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgiServer } from '#adapters/asterisk/agi-server.ts';
 import { Lately } from '#adapters/memory/lately.ts';
@@ -107,6 +108,7 @@ class RunningService implements Service, Parts {
       threaded: threadedSources(this.config.crm.map((source) => sourceSettings(source, null))),
       storage: () => this.storage,
       now: () => new Date(),
+      reader: `${hostname()} ${this.config.dataDir}`.slice(0, 200),
       log,
       readEnded: (source, ok) => this.metrics.crmRead(source, ok),
     });

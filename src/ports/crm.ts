@@ -54,6 +54,14 @@ export interface SourceState {
   readonly finishedAtMs: number | null;
 }
 
+/** Who wants to read a source, and until when; unix milliseconds. */
+export interface SourceClaim {
+  /** The same name takes its own lease back: a process that was started again. */
+  readonly reader: string;
+  readonly untilMs: number;
+  readonly nowMs: number;
+}
+
 /** How far each source was read. */
 export interface Cursors {
   /** Fails with `unavailable`. */
@@ -62,4 +70,9 @@ export interface Cursors {
   keepCursor(source: string, cursor: string): Promise<void>;
   /** Called when the last page is kept. Fails likewise. */
   keepFinished(source: string, atMs: number): Promise<void>;
+  /**
+   * Takes the source, or renews: one reader at a time, for a CRM may hold a licence for each. False: another one has it.
+   * A lease that ends now gives it back. Fails likewise.
+   */
+  claim(source: string, claim: SourceClaim): Promise<boolean>;
 }

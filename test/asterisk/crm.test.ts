@@ -63,7 +63,7 @@ test('a client of the CRM hears his people; while it hangs, breaks or lies nothi
     expect([now, people]).toEqual([now, before]);
     expect(audioMs, now).toBeLessThan(AT_ONCE_MS);
   }
-  const trouble = await service.line(({ msg }) => String(msg).startsWith('CRM not read'), 60_000);
+  const trouble = await service.line(({ msg }) => msg.startsWith('CRM not read'), 60_000);
   expect(trouble).toMatchObject({ source: 'firma' });
 
   fault = null;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Cursors, SourceState } from '#ports/crm.ts';
+import type { Cursors, SourceClaim, SourceState } from '#ports/crm.ts';
 import type {
   Events,
   EventSpan,
@@ -67,12 +67,20 @@ export class FakeCursors implements Cursors {
   readonly kept: string[] = [];
   readonly #cursors = new Map<string, string>();
   readonly #finished = new Map<string, number>();
+  readonly #leases = new Map<string, { readonly reader: string; readonly untilMs: number }>();
 
   async stateOf(source: string): Promise<SourceState> {
     return {
       cursor: this.#cursors.get(source) ?? null,
       finishedAtMs: this.#finished.get(source) ?? null,
     };
+  }
+
+  async claim(source: string, { reader, untilMs, nowMs }: SourceClaim): Promise<boolean> {
+    const lease = this.#leases.get(source);
+    if (lease !== undefined && lease.reader !== reader && lease.untilMs > nowMs) return false;
+    this.#leases.set(source, { reader, untilMs });
+    return true;
   }
 
   async keepFinished(source: string, atMs: number): Promise<void> {

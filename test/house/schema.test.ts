@@ -5,7 +5,7 @@ import { generatedFiles, PROJECT } from '#scripts/schema.ts';
 const generated = await generatedFiles();
 
 test('the generated files', () => {
-  expect(generated.size).toBe(8);
+  expect(generated.size).toBe(9);
 });
 
 test.each([...generated])(

@@ -23,4 +23,20 @@ onEveryEngine((bed) => {
       finishedAtMs: 1_772_445_600_000,
     });
   });
+
+  test('one reader has a source until its lease is over; its own it takes back and renews', async () => {
+    const { cursors } = await bed.open();
+    const claim = (reader: string, nowMs: number, untilMs: number) =>
+      cursors.claim('ut11', { reader, nowMs, untilMs });
+    expect(await claim('node 1', 0, 1_000)).toBe(true);
+    expect(await claim('node 2', 999, 5_000)).toBe(false);
+    expect(await claim('node 1', 999, 2_000)).toBe(true);
+    expect(await claim('node 2', 1_999, 5_000)).toBe(false);
+    expect(await claim('node 2', 2_000, 5_000)).toBe(true);
+    expect(await claim('node 1', 2_001, 9_000)).toBe(false);
+    // Given back.
+    expect(await claim('node 2', 2_002, 2_002)).toBe(true);
+    expect(await claim('node 1', 2_002, 9_000)).toBe(true);
+    expect(await cursors.claim('other', { reader: 'node 2', nowMs: 0, untilMs: 1 })).toBe(true);
+  });
 });

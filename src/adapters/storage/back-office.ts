@@ -2,14 +2,14 @@ import type { HistoryEvent } from '#domain/ranking/backtest/history.ts';
 import type { JournalVisit } from '#domain/ranking/backtest/labels.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
-import type { SourceState } from '#ports/crm.ts';
+import type { SourceClaim, SourceState } from '#ports/crm.ts';
 import type { EventSpan, Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
 import type { TypeCount } from '#domain/ranking/event-types.ts';
 import type { Past, PastQuestion } from '#ports/archive.ts';
 import type { CallReceipt, OfferedCall } from '#ports/journal.ts';
 import type { ClientOfPast, Page } from '#ports/past.ts';
 import { keepClients } from './clients.ts';
-import { keepCursor, keepFinished, sourceState } from './crm-sources.ts';
+import { claimSource, keepCursor, keepFinished, sourceState } from './crm-sources.ts';
 import type { Store } from './database.ts';
 import { keepEmployees } from './employees.ts';
 import { keepEventSpan } from './event-span.ts';
@@ -38,6 +38,7 @@ export interface BackOffice {
   sourceState(source: string): Promise<SourceState>;
   keepCursor(source: string, cursor: string): Promise<void>;
   keepFinished(source: string, atMs: number): Promise<void>;
+  claimSource(source: string, claim: SourceClaim): Promise<boolean>;
   writeJournal(entries: readonly JournalEntry[], knownAt: number): Promise<void>;
   eventsOf(clientId: string, limit: number): Promise<readonly PastEvent[]>;
   receiptOf(linkedid: string): Promise<CallReceipt | null>;
@@ -77,6 +78,7 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     sourceState: (source) => sourceState(store, source),
     keepCursor: (source, cursor) => keepCursor(store, source, cursor),
     keepFinished: (source, atMs) => keepFinished(store, source, atMs),
+    claimSource: (source, claim) => claimSource(store, source, claim),
     writeJournal: (entries, knownAt) => thenShown(writeJournal(store, entries, knownAt)),
     eventsOf: (clientId, limit) => eventsOf(store, clientId, limit),
     receiptOf: (linkedid) => receiptOf(store, linkedid),

@@ -1,5 +1,6 @@
-import type { SourceState } from '#ports/crm.ts';
-import { inOneCommit, translated, type Store } from './database.ts';
+import type { SourceClaim, SourceState } from '#ports/crm.ts';
+import { inOneCommit, translated, type Commit, type Store } from './database.ts';
+import type { CrmSourceRow } from './schema.ts';
 import { storableInteger, storableKey } from './values.ts';
 
 const NOTHING: SourceState = { cursor: null, finishedAtMs: null };
@@ -23,16 +24,39 @@ export async function keepFinished(store: Store, source: string, atMs: number): 
   await keep(store, storableKey(source), { finished_at_ms: storableInteger(atMs) });
 }
 
+/** True when the source is this reader's until then: nobody else's lease is running. */
+export async function claimSource(
+  store: Store,
+  source: string,
+  { reader, untilMs, nowMs }: SourceClaim,
+): Promise<boolean> {
+  const lease = { leased_by: storableKey(reader), leased_until_ms: storableInteger(untilMs) };
+  return inOneCommit(store, async (commit) => {
+    const row = await commit
+      .selectFrom('crm_source')
+      .select(['leased_by', 'leased_until_ms'])
+      .where('source', '=', source)
+      .executeTakeFirst();
+    const isTaken =
+      row !== undefined && row.leased_by !== reader && (row.leased_until_ms ?? 0) > nowMs;
+    if (!isTaken) await write(commit, storableKey(source), lease);
+    return !isTaken;
+  });
+}
+
 async function keep(
   store: Store,
   source: string,
-  told: { cursor: string } | { finished_at_ms: number },
+  told: Pick<CrmSourceRow, 'cursor'> | Pick<CrmSourceRow, 'finished_at_ms'>,
 ): Promise<void> {
-  await inOneCommit(store, (commit) =>
-    commit
-      .insertInto('crm_source')
-      .values({ source, cursor: null, finished_at_ms: null, ...told })
-      .onConflict((same) => same.column('source').doUpdateSet(told))
-      .execute(),
-  );
+  await inOneCommit(store, (commit) => write(commit, source, told));
+}
+
+async function write(commit: Commit, source: string, told: Partial<CrmSourceRow>): Promise<void> {
+  const nothing = { cursor: null, finished_at_ms: null, leased_by: null, leased_until_ms: null };
+  await commit
+    .insertInto('crm_source')
+    .values({ source, ...nothing, ...told })
+    .onConflict((same) => same.column('source').doUpdateSet(told))
+    .execute();
 }

@@ -144,6 +144,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         stateOf: (source) => thread.ask('sourceState', [source]),
         keepCursor: (source, cursor) => thread.ask('keepCursor', [source, cursor]),
         keepFinished: (source, atMs) => thread.ask('keepFinished', [source, atMs]),
+        claim: (source, claim) => thread.ask('claimSource', [source, claim]),
       },
       journal: {
         weighed: (weights) => queue.add({ kind: 'weights', weights }),

@@ -13,10 +13,18 @@ export interface Schema {
   visit: VisitRow;
   outcome: OutcomeRow;
   rated: { client_id: string; seq: number };
-  crm_source: { source: string; cursor: string | null; finished_at_ms: number | null };
+  crm_source: CrmSourceRow;
   store: { id: string };
   change: { kind: ChangeKind; key: string; seq: number };
   copy_state: { store_id: string; seq: number };
+}
+
+export interface CrmSourceRow {
+  source: string;
+  cursor: string | null;
+  finished_at_ms: number | null;
+  leased_by: string | null;
+  leased_until_ms: number | null;
 }
 
 /** 0 or 1: neither engine's booleans bind on the other. */

@@ -17,10 +17,11 @@ export const countOnly: Events = {
 };
 
 /** Reads the cursors as they are, and moves none. */
-export function unmoved(cursors: Pick<Cursors, 'stateOf'>): Cursors {
+export function unmoved(cursors: Pick<Cursors, 'stateOf' | 'claim'>): Cursors {
   return {
     stateOf: (source) => cursors.stateOf(source),
     keepCursor: async () => undefined,
     keepFinished: async () => undefined,
+    claim: (source, claim) => cursors.claim(source, claim),
   };
 }

@@ -1,11 +1,14 @@
 import type { Storage } from '#adapters/storage/open-storage.ts';
 import { secondsFrom } from '#adapters/crm/time-text.ts';
-import { importEvents } from '#pipeline/import-events.ts';
+import { readSource } from '#pipeline/read-source.ts';
 import { Failure } from '#ports/failure.ts';
 import type { SyncRequest, SyncResult } from '../cli/house.ts';
 import type { Config } from '../config/config.ts';
 import { countOnly, unmoved } from './count-only.ts';
 import { connectorFor, sourceSettings } from './source.ts';
+
+/** Another name for each call: two of them at once are two readers. */
+const READER = `sync ${process.pid}`;
 
 /**
  * Reads the wanted sources once, one after the other; one that fails does not keep the next from being read.
@@ -20,18 +23,19 @@ export async function* syncNow(
   const sources = config.crm.filter(({ name }) => wanted === null || name === wanted);
   if (sources.length === 0) throw new Failure('invalid', nothingToRead(config, wanted));
   const house = isDryRun
-    ? { events: countOnly, cursors: unmoved(storage.cursors), now }
-    : { events: storage.events, cursors: storage.cursors, now };
+    ? { events: countOnly, cursors: unmoved(storage.cursors), now, reader: READER }
+    : { events: storage.events, cursors: storage.cursors, now, reader: READER };
   if (!isDryRun) await storage.events.applyWeights(config.weights);
   for (const source of sources) {
     const began = performance.now();
     const from = since === null ? null : sinceSeconds(since, source.zone);
     const connector = connectorFor(sourceSettings(source, from), now);
     try {
-      const imported = await importEvents(connector, house, signal, (soFar) =>
+      const imported = await readSource(connector, house, signal, (soFar) =>
         progress(source.name, soFar),
       );
-      yield { source: source.name, imported, failure: null, tookMs: tookMs(began) };
+      const failure = imported === null ? 'another process reads it now' : null;
+      yield { source: source.name, imported, failure, tookMs: tookMs(began) };
     } catch (error) {
       if (!(error instanceof Failure) || error.code === 'gone') throw error;
       yield { source: source.name, imported: null, failure: error.inFull, tookMs: tookMs(began) };

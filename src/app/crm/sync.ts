@@ -1,4 +1,5 @@
-import { importEvents, type Imported } from '#pipeline/import-events.ts';
+import type { Imported } from '#pipeline/import-events.ts';
+import { readSource } from '#pipeline/read-source.ts';
 import type { Cursors } from '#ports/crm.ts';
 import type { Events } from '#ports/events.ts';
 import { Failure } from '#ports/failure.ts';
@@ -23,6 +24,8 @@ export interface SyncHouse {
   /** Null while the database is not open. */
   readonly storage: () => { readonly events: Events; readonly cursors: Cursors } | null;
   readonly now: () => Date;
+  /** Names this node, the same after a restart. */
+  readonly reader: string;
   readonly log: Log;
   readonly readEnded?: (source: string, ok: boolean) => void;
 }
@@ -66,7 +69,6 @@ function createLoop(source: SyncSource, house: SyncHouse, signal: AbortSignal) {
   const { name, everyMs, staleAfterMs } = source;
   const { log, now } = house;
   let finishedAtMs: number | null = null;
-  let isAgeKnown = false;
   let trouble: string | null = null;
   let share: number | null = null;
   let isWarned = false;
@@ -111,17 +113,16 @@ function createLoop(source: SyncSource, house: SyncHouse, signal: AbortSignal) {
 
   async function readOnce(storage: NonNullable<ReturnType<SyncHouse['storage']>>): Promise<void> {
     const began = performance.now();
-    let imported: Imported | null = null;
     try {
-      if (!isAgeKnown) {
-        finishedAtMs = (await storage.cursors.stateOf(name)).finishedAtMs;
-        isAgeKnown = true;
-      }
+      // Another node may have read it meanwhile.
+      finishedAtMs = (await storage.cursors.stateOf(name)).finishedAtMs;
       const crm = house.threaded.crm(name);
-      imported = await importEvents(crm, { ...storage, now }, signal, (soFar) => {
+      const { reader } = house;
+      const imported = await readSource(crm, { ...storage, now, reader }, signal, (soFar) => {
         ({ share } = soFar);
         if (soFar.pages % 50 === 0) log.info({ source: name, ...told(soFar) }, 'CRM is being read');
       });
+      if (imported === null) return log.debug({ source: name }, 'CRM is read by another process');
       finishedAtMs = now().getTime();
       if (trouble !== null) log.info({ source: name }, 'CRM answers again');
       [trouble, isWarned] = [null, false];

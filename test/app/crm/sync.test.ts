@@ -45,6 +45,7 @@ async function running(firm: Firm, over: { everyMs?: number; staleAfterMs?: numb
     ),
     storage: () => house,
     now: () => new Date(nowMs),
+    reader: 'this node',
     log,
     readEnded: (_, ok) => void ends.push(ok),
   });

@@ -43,18 +43,6 @@ export function createReadyMenus(options: ReadyMenuOptions): ReadyMenus {
     ...(authorization === null ? {} : { authorization }),
   };
 
-  function readFrom(response: HttpResponse): Verdict<readonly ReadyOption[]> {
-    if (response.status === 204 || response.status === 404) return { kind: 'answer', value: [] };
-    if (mayHeal(response.status))
-      return { kind: 'again', afterMs: null, why: `the CRM’s menu: status ${response.status}` };
-    if (response.status !== 200)
-      return { kind: 'failed', failure: failureOfStatus('the CRM’s menu', response) };
-    const menu = optionsFrom(jsonOf(response));
-    if (menu !== null) return { kind: 'answer', value: menu };
-    const why = 'the CRM’s menu is no list of people (docs/crm/ready-menu.md)';
-    return { kind: 'failed', failure: new Failure('invalid', why) };
-  }
-
   async function ask(number: E164): Promise<void> {
     const address = new URL(url);
     address.searchParams.set('number', number);
@@ -109,3 +97,15 @@ export function createReadyMenus(options: ReadyMenuOptions): ReadyMenus {
 
 /** Nobody makes menus for us. */
 export const NO_READY_MENUS: ReadyMenus = { menuFor: async () => null };
+
+function readFrom(response: HttpResponse): Verdict<readonly ReadyOption[]> {
+  if (response.status === 204 || response.status === 404) return { kind: 'answer', value: [] };
+  if (mayHeal(response.status))
+    return { kind: 'again', afterMs: null, why: `the CRM’s menu: status ${response.status}` };
+  if (response.status !== 200)
+    return { kind: 'failed', failure: failureOfStatus('the CRM’s menu', response) };
+  const menu = optionsFrom(jsonOf(response));
+  if (menu !== null) return { kind: 'answer', value: menu };
+  const why = 'the CRM’s menu is no list of people (docs/crm/ready-menu.md)';
+  return { kind: 'failed', failure: new Failure('invalid', why) };
+}

@@ -10,6 +10,9 @@ export const crmSources: Migration = {
       .addColumn('cursor', 'text')
       // When it was last read to its end, unix milliseconds.
       .addColumn('finished_at_ms', 'bigint')
+      // Who reads it now, and until when that is theirs.
+      .addColumn('leased_by', 'text')
+      .addColumn('leased_until_ms', 'bigint')
       .execute();
     await db.schema.createIndex('event_by_source').on('event').columns(['source', 'at']).execute();
   },
