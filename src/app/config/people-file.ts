@@ -5,40 +5,63 @@ import { secondsFrom } from '#adapters/crm/time-text.ts';
 import type { Amendments, PersonAmendment } from '#domain/people/amendments.ts';
 
 /** config/people.yaml: what the administrator knows better than the CRM. */
+const about = (description: string) => ({ description });
 const name = z.string().min(1).max(200);
 const some = z.strictObject({
-  departments: z.array(name).max(100).default([]),
-  people: z.array(name).max(1000).default([]),
+  departments: z.array(name).max(100).default([]).meta(about('Whole departments.')),
+  people: z.array(name).max(1000).default([]).meta(about('Single people.')),
 });
 const days = z.string().refine((text) => isSpan(text), '@absence');
 const absence = z.union(
-  [days, z.strictObject({ days, deputy: name.nullable().default(null) })],
+  [
+    days,
+    z.strictObject({
+      days: days.meta(about('2026-12-28..2027-01-15, or one day.')),
+      deputy: name.nullable().default(null).meta(about('Who is offered instead.')),
+    }),
+  ],
   '@absence',
 );
 
 const person = z.strictObject({
-  spoken_name: z.string().min(1).max(100).optional(),
+  spoken_name: z.string().min(1).max(100).optional().meta(about('How the name is spoken.')),
   extension: z
     .string()
     .regex(/^\d{2,4}$/, '@extension')
-    .optional(),
-  department: name.optional(),
-  external: z.boolean().optional(),
-  technical: z.boolean().optional(),
-  dismissed: z.boolean().optional(),
+    .optional()
+    .meta(about('The extension, in quotes.')),
+  department: name.optional().meta(about('The department.')),
+  external: z
+    .boolean()
+    .optional()
+    .meta(about('Answers outside the office: there is no telephone of ours to watch.')),
+  technical: z.boolean().optional().meta(about('An account that is nobody.')),
+  dismissed: z.boolean().optional().meta(about('Works here no more.')),
   numbers: z
     .array(z.string().refine((text) => parseE164(text, 'RU') !== null, '@phone'))
     .max(10)
-    .optional(),
-  absent: z.array(absence).max(50).optional(),
-  deputy: name.optional(),
+    .optional()
+    .meta(about('Telephones of their own: who calls from one is a colleague.')),
+  absent: z
+    .array(absence)
+    .max(50)
+    .optional()
+    .meta(about('Days away: 2026-12-28..2027-01-15, or { days, deputy }.')),
+  deputy: name.optional().meta(about('Who is offered during absences that name nobody.')),
 });
 
 export const peopleSchema = z.strictObject({
-  allow: some.prefault({}),
-  deny: some.prefault({}),
-  technical: z.array(name).max(100).default([]),
-  people: z.record(name, person).default({}),
+  allow: some.prefault({}).meta(about('Who may be offered; nobody named: everybody.')),
+  deny: some.prefault({}).meta(about('Who may not, all the same.')),
+  technical: z
+    .array(name)
+    .max(100)
+    .default([])
+    .meta(about('Accounts that are nobody; a star at the end stands for anything.')),
+  people: z
+    .record(name, person)
+    .default({})
+    .meta(about('By extension, by first and last name, or by id of the CRM.')),
 });
 
 /** Days are those of the office's clock; the last one counts whole. */

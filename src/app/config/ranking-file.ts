@@ -5,13 +5,29 @@ import type { EventTypeRule, Weights } from '#domain/ranking/weights.ts';
 /** config/ranking.yaml; docs/ranking.md, 6.2. A type without a life has half_life_days: 90. */
 const HALF_LIFE_DAYS = 90;
 const days = z.number().min(0.01).max(36_500);
+const about = (description: string) => ({ description });
 
 const eventType = z
   .strictObject({
-    weight: z.number().min(0).max(100),
-    half_life_days: days.optional(),
-    valid_for_days: days.optional(),
-    handled: z.boolean().default(false),
+    weight: z
+      .number()
+      .min(0)
+      .max(100)
+      .meta(
+        about(
+          'What a fresh event counts; 1 is an ordinary contact, 0 does not count. Steps: 0, 0.25, 0.5, 1, 2, 4, 8.',
+        ),
+      ),
+    half_life_days: days
+      .optional()
+      .meta(about('After so many days an event counts half; 90 unless said.')),
+    valid_for_days: days
+      .optional()
+      .meta(about('The same in other words: valid for 180 days is half_life_days 90.')),
+    handled: z
+      .boolean()
+      .default(false)
+      .meta(about('The employee dealt with the client, and was not only mentioned.')),
   })
   .refine(
     (type) => type.half_life_days === undefined || type.valid_for_days === undefined,
@@ -19,13 +35,44 @@ const eventType = z
   );
 
 export const rankingSchema = z.strictObject({
-  prior: z.number().min(0.001).max(1000).default(5),
-  company_prior: z.number().min(0).max(100).default(0.3),
-  min_gap_minutes: z.number().min(0).max(10_080).default(60),
-  max_fresh: z.number().min(1).max(1000).default(5),
+  prior: z
+    .number()
+    .min(0.001)
+    .max(1000)
+    .default(5)
+    .meta(
+      about(
+        'How many fresh contacts weigh as much as knowing nothing; more offers names less often.',
+      ),
+    ),
+  company_prior: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(0.3)
+    .meta(about("What an employee's share in the events of the caller's whole company weighs.")),
+  min_gap_minutes: z
+    .number()
+    .min(0)
+    .max(10_080)
+    .default(60)
+    .meta(
+      about('The same event with the same employee again within so many minutes does not count.'),
+    ),
+  max_fresh: z
+    .number()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .meta(
+      about(
+        'More fresh events of one type than these do not count: mass mailings, faults of an exchange.',
+      ),
+    ),
   event_types: z
     .record(z.string().regex(/^\w{1,64}$/, '@event_type'), eventType)
-    .refine((types) => Object.keys(types).length > 0, '@no_event_types'),
+    .refine((types) => Object.keys(types).length > 0, '@no_event_types')
+    .meta(about('Types of events, named as the CRM sources name them.')),
 });
 
 export function weightsFrom(ranking: z.output<typeof rankingSchema>): Weights {
