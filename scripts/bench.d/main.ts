@@ -4,6 +4,7 @@ import { arch, cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark, Result } from './benchmark.ts';
+import { crmBenchmark } from './crm/crm.ts';
 import { firstAudioBenchmark } from './first-audio/first-audio.ts';
 import { ranking } from './ranking/ranking.ts';
 import { tableOf } from './table.ts';
@@ -11,7 +12,13 @@ import { visits } from './visits/visits.ts';
 import { warmUpBenchmark } from './warm-up/warm-up.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-const BENCHMARKS: readonly Benchmark[] = [visits, ranking, firstAudioBenchmark, warmUpBenchmark];
+const BENCHMARKS: readonly Benchmark[] = [
+  visits,
+  ranking,
+  firstAudioBenchmark,
+  warmUpBenchmark,
+  crmBenchmark,
+];
 
 const HELP = `scripts/bench [NAME…] [--json] [--quick] [--help]
 
