@@ -1,6 +1,9 @@
 import { callerFrom, type E164 } from '#domain/call/caller.ts';
 import type { Destination } from '#domain/call/destination.ts';
-import { peopleOf, planOffer, type Plan } from '#domain/menu/plan.ts';
+import { rankingFor } from '#domain/learning/arm.ts';
+import { drawnPlan, NO_EXPERIMENTS } from '#domain/learning/experiment.ts';
+import { plannedOffer } from '#domain/menu/outlook.ts';
+import { peopleOf, type Plan } from '#domain/menu/plan.ts';
 import type { Intro } from '#domain/menu/menu.ts';
 import { promptForPlan } from '#domain/menu/prompts.ts';
 import type { CallSession } from '#ports/call-session.ts';
@@ -62,14 +65,29 @@ async function planFor(
   const name = rules.shadow ? null : rules.callerName(call.visit.callerName, known);
   if (name !== null) await call.nameCaller(name);
 
-  const { prospects, candidates } = await prospectsOf(known, rules, call, house);
-  notes.candidates = candidates;
+  const { arm, weights } = rankingFor(number, rules);
+  notes.weightsVersion = weights.version;
+  const found = await prospectsOf(known, weights, rules, call, house);
+  notes.candidates = found.candidates;
+  const calibration = house.calibrationOf(weights.version);
+  const offered = plannedOffer(found.ranked, found.prospects, rules.menu, calibration);
+
   const { linkedid } = call.visit;
-  house.offersMade.remember(
-    linkedid,
-    prospects.map(({ employee, probability }) => ({ employeeId: employee.id, probability })),
-  );
-  return planOffer(prospects, rules.menu);
+  // What nobody hears is no experiment.
+  const isHeard = !rules.shadow && rules.isOpen(house.now());
+  const experiments = isHeard ? rules.experiments : NO_EXPERIMENTS;
+  const { plan, ...drawn } = drawnPlan(offered.plan, linkedid, experiments, rules.menu.keys);
+  notes.lesson = { arm, belief: offered.belief, ...drawn };
+  // Who is held out hears no names later in the call either.
+  if (!drawn.holdout)
+    house.offersMade.remember(
+      linkedid,
+      offered.prospects.map(({ employee, probability }) => ({
+        employeeId: employee.id,
+        probability,
+      })),
+    );
+  return plan;
 }
 
 async function offer(

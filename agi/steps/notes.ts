@@ -8,11 +8,14 @@ export interface Notes {
   callerNumber: string | null;
   clientId: string | null;
   companyId: string | null;
+  /** Of the ranking that decided; null: the usual one. */
+  weightsVersion: string | null;
   candidates: readonly JournalCandidate[];
   policy: VisitRecord['policy'];
   offered: readonly OfferedPerson[];
   readonly said: string[];
   keyed: string;
+  lesson: VisitRecord['lesson'];
   destination: Destination | null;
   end: VisitRecord['end'];
   /** From performance.now(); null until it happened. */
@@ -25,11 +28,13 @@ export function blankNotes(): Notes {
     callerNumber: null,
     clientId: null,
     companyId: null,
+    weightsVersion: null,
     candidates: [],
     policy: 'queue',
     offered: [],
     said: [],
     keyed: '',
+    lesson: null,
     destination: null,
     end: 'abandoned',
     firstAudioAt: null,
@@ -61,7 +66,7 @@ export function recordOf(
     dialled,
     script,
     startedAtMs,
-    weightsVersion,
+    weightsVersion: notes.weightsVersion ?? weightsVersion,
     shadow,
     firstAudioMs: since(firstAudioAt),
     decidedMs: since(decidedAt),

@@ -3,6 +3,7 @@ import { outlookFor } from '#domain/menu/outlook.ts';
 import type { Prospect } from '#domain/menu/plan.ts';
 import { deviceObstacle, type DeviceState, type NotOffered } from '#domain/people/availability.ts';
 import type { Candidate } from '#domain/ranking/rank.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import type { CallSession } from '#ports/call-session.ts';
 import type { KnownCaller } from '#ports/callers.ts';
@@ -34,13 +35,18 @@ export async function recognise(
 /** Everybody this caller may want, most probable first, each with the reason if they cannot be offered now. */
 export async function prospectsOf(
   known: KnownCaller,
+  weights: Weights,
   rules: Rules,
   call: CallSession,
   house: Pick<House, 'people' | 'presence' | 'now'>,
-): Promise<{ prospects: readonly Prospect[]; candidates: readonly JournalCandidate[] }> {
-  const outlook = outlookFor(known, house.people, rules.weights, house.now());
-  const prospects = await withPhones(outlook.prospects, rules, call, house);
-  return { prospects, candidates: journalled(outlook.ranked, prospects) };
+): Promise<{
+  prospects: readonly Prospect[];
+  ranked: readonly Candidate[];
+  candidates: readonly JournalCandidate[];
+}> {
+  const { ranked, prospects: standing } = outlookFor(known, house.people, weights, house.now());
+  const prospects = await withPhones(standing, rules, call, house);
+  return { prospects, ranked, candidates: journalled(ranked, prospects) };
 }
 
 /**

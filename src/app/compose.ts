@@ -21,6 +21,7 @@ import { createRecorded } from '#adapters/tts/recorded.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import { spokenName } from '#domain/voice/spoken-name.ts';
+import { keepCalibration, type CalibrationKeeper } from '#pipeline/calibrate.ts';
 import { likelyMenus } from '#pipeline/likely-menus.ts';
 import { createWarmUp, type WarmUp } from '#pipeline/warm-up.ts';
 import type { House, Rules } from '#ports/house.ts';
@@ -77,11 +78,13 @@ export function composeHouse(parts: {
   readonly storage: Storage;
   readonly sounds: SoundsHouse;
   readonly presence: Presence;
+  /** How probabilities came true so far. */
+  readonly calibrationOf: House['calibrationOf'];
   /** Called beside the journal, for the gauges. */
   readonly visited?: (record: VisitRecord) => void;
   readonly log: Log;
 }): House {
-  const { config, rules, storage, sounds, presence, visited, log } = parts;
+  const { config, rules, storage, sounds, presence, calibrationOf, visited, log } = parts;
   const { callers, people } = storage;
   return {
     now: () => new Date(),
@@ -103,6 +106,7 @@ export function composeHouse(parts: {
       },
     },
     offersMade: new OfferMemory(OFFERS_REMEMBERED_MAX),
+    calibrationOf,
     log,
   };
 }
@@ -174,6 +178,27 @@ export function composeAgi(parts: {
       ]),
     ),
   });
+}
+
+/** Keeps what the probabilities are corrected by. */
+export function composeCalibration(parts: {
+  readonly config: () => Config;
+  readonly storage: Storage;
+  readonly log: Log;
+}): CalibrationKeeper {
+  const { config, storage, log } = parts;
+  return keepCalibration({
+    journal: storage.journal,
+    versions: () => versionsOf(config()),
+    beforeMs: () => Date.now() - config().learning.labelDelayMs,
+    log,
+  });
+}
+
+/** The rankings whose probabilities are corrected. */
+function versionsOf({ weights, canary, learning }: Config): readonly string[] {
+  if (!learning.calibrates) return [];
+  return canary === null ? [weights.version] : [weights.version, canary.weights.version];
 }
 
 /** Makes speech before it is needed. */

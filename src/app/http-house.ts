@@ -6,7 +6,7 @@ import type { Parts } from './parts.ts';
 
 /** What the routes ask for; while the database is not open, its ports fail with `unavailable`. */
 export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): HttpHouse {
-  const { config, rules, metrics, log } = parts;
+  const { config, rules, calibrationOf, metrics, log } = parts;
   const storage = (): Storage => {
     if (parts.storage === null) throw new Failure('unavailable', 'the database is not open');
     return parts.storage;
@@ -20,6 +20,7 @@ export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): Ht
     }),
     tokens: config.http?.tokens.map((token) => token.reveal()) ?? [],
     rules,
+    calibrationOf,
     parseE164: (text) => parseE164(text, config.office.region),
     events: { keepEvents: async (page) => storage().events.keepEvents(page) },
     callers: { recognise: async (number) => storage().callers.recognise(number) },

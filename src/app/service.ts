@@ -5,6 +5,8 @@ import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
 import { forgetCalls } from '#pipeline/forget-calls.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
+import { NO_CALIBRATION } from '#domain/learning/calibration.ts';
+import type { CalibrationKeeper } from '#pipeline/calibrate.ts';
 import type { WarmUp } from '#pipeline/warm-up.ts';
 import { Failure } from '#ports/failure.ts';
 import type { House, Rules } from '#ports/house.ts';
@@ -13,6 +15,7 @@ import type { Log } from '#ports/log.ts';
 import {
   composeAgi,
   composeAmi,
+  composeCalibration,
   composeHouse,
   composeSounds,
   composeStorage,
@@ -82,6 +85,7 @@ class RunningService implements Service, Parts {
   #house: House | null = null;
   #http: Awaited<ReturnType<typeof buildServer>> | null = null;
   #warmUp: WarmUp | null = null;
+  #calibration: CalibrationKeeper | null = null;
   #nightly: Disposable | null = null;
   #opening: Promise<void> = Promise.resolve();
   /** Of calls that ended while the database was not open. */
@@ -103,6 +107,7 @@ class RunningService implements Service, Parts {
       log,
       employeeOf: (extension) => this.#house?.people.byExtension(extension)?.id,
       ended: (outcome) => {
+        this.#calibration?.ended(outcome);
         if (this.#house !== null) this.#house.journal.ended(outcome);
         else if (this.#early.length < EARLY_OUTCOMES_MAX) this.#early.push(outcome);
         // The office's other calls are none of our figures.
@@ -116,6 +121,8 @@ class RunningService implements Service, Parts {
   }
 
   rules = (): Rules => this.#rules;
+  calibrationOf: House['calibrationOf'] = (version) =>
+    this.#calibration?.calibrationOf(version) ?? NO_CALIBRATION;
 
   async start(): Promise<void> {
     await this.sounds.start();
@@ -148,6 +155,7 @@ class RunningService implements Service, Parts {
     await this.ami?.client.stop();
     await this.#opening;
     this.#warmUp?.stop();
+    this.#calibration?.stop();
     await this.sounds.stop();
     // Closing cuts a replay of the weights short; the next start goes on with it.
     await this.storage?.close();
@@ -180,17 +188,21 @@ class RunningService implements Service, Parts {
 
   /** Does nothing while the database is not open: the next night comes. */
   async #tidyUp(): Promise<void> {
+    await this.#calibration?.refit();
     if (this.#house !== null) await forgetCalls(this.#house, this.config.journal.keepDays);
   }
 
   async #open(): Promise<void> {
-    const { config, sounds, log, rules } = this;
+    const { config, sounds, log, rules, calibrationOf } = this;
     const storage = await composeStorage(config, log, this.#stopping.signal);
     const presence = this.ami?.presence ?? NO_PRESENCE;
     this.storage = storage;
     const visited = (record: VisitRecord): void => this.#visited(record);
-    this.#house = composeHouse({ config, rules, storage, sounds, presence, visited, log });
+    const parts = { config, rules, storage, sounds, presence, calibrationOf, visited, log };
+    this.#house = composeHouse(parts);
     for (const outcome of this.#early.splice(0)) this.#house.journal.ended(outcome);
+    this.#calibration = composeCalibration({ config: () => this.#watch.current(), storage, log });
+    void this.#calibration.refit();
     this.#warmUp = composeWarmUp({ house: this.#house, sounds, log });
     this.#warmUp.start();
     this.#weigh(storage);
@@ -199,6 +211,7 @@ class RunningService implements Service, Parts {
   #apply(now: Config): void {
     const before = this.#rules.weights.version;
     this.#rules = rulesFrom(now);
+    void this.#calibration?.refit();
     this.sounds.setPhrases(now.phrases);
     this.#warmUp?.request('settings');
     if (this.#rules.weights.version === before || this.storage === null) return;

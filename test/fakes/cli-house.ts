@@ -1,3 +1,4 @@
+import { NO_CALIBRATION, type Calibration } from '#domain/learning/calibration.ts';
 import type { CliHouse, Records } from '#app/cli/house.ts';
 import type { OfferedCall } from '#ports/journal.ts';
 import type { CallReceipt } from '#ports/journal.ts';
@@ -15,6 +16,9 @@ export interface FakeRecords {
   readonly events?: readonly PastEvent[];
   readonly receipts?: readonly CallReceipt[];
   readonly offeredCalls?: readonly OfferedCall[];
+  readonly canary?: Records['canary'];
+  /** By the version of the weights. */
+  readonly calibrations?: Readonly<Record<string, Calibration>>;
 }
 
 /** A house for verbs: records that a test fills, and everything else as the test says it; what it does not say fails. */
@@ -50,7 +54,14 @@ export function fakeCliHouse(
 }
 
 function recordsOf(
-  { known = {}, events = [], receipts = [], offeredCalls = [] }: FakeRecords,
+  {
+    known = {},
+    events = [],
+    receipts = [],
+    offeredCalls = [],
+    canary = null,
+    calibrations = {},
+  }: FakeRecords,
   close: () => void,
 ): Records {
   const house = fakeHouse({ known });
@@ -68,6 +79,8 @@ function recordsOf(
         offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs),
     },
     weights,
+    canary,
+    calibrationOf: async (version) => calibrations[version] ?? NO_CALIBRATION,
     menu: menuPolicy(),
     parseE164: (text) => parseE164(text, 'RU'),
     async [Symbol.asyncDispose]() {

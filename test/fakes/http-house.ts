@@ -38,6 +38,7 @@ export function fakeHttpHouse(
     }),
     tokens,
     rules: () => house.rules(),
+    calibrationOf: (version) => house.calibrationOf(version),
     parseE164: (text) => parseE164(text, 'RU'),
     callers: house.callers,
     people: house.people,

@@ -195,6 +195,7 @@ describe('a call', () => {
         firstAudioMs: 9,
         decidedMs: null,
         tookMs: 100,
+        lesson: null,
       },
     ],
     outcome: null,

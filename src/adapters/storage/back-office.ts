@@ -1,7 +1,8 @@
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
-import type { CallReceipt, OfferedCall } from '#ports/journal.ts';
+import type { LabelledCall } from '#domain/learning/calibration.ts';
+import type { CallReceipt, LabelsWanted, OfferedCall } from '#ports/journal.ts';
 import { keepClients } from './clients.ts';
 import type { Store } from './database.ts';
 import { keepEmployees } from './employees.ts';
@@ -15,6 +16,7 @@ import {
   writeJournal,
   type JournalEntry,
 } from './journal.ts';
+import { labelledCalls } from './labels.ts';
 import { applyWeights, type ReplayOptions } from './weights.ts';
 
 /** Everything that may take its time: writing, and the reading that no call waits for. */
@@ -29,6 +31,7 @@ export interface BackOffice {
   callsOf(callerNumber: string, limit: number): Promise<readonly string[]>;
   recentClients(limit: number): Promise<readonly string[]>;
   forgetCalls(beforeMs: number, callsMax: number): Promise<number>;
+  labelledCalls(wanted: LabelsWanted): Promise<readonly LabelledCall[]>;
   offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
 }
 
@@ -58,6 +61,7 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     callsOf: (callerNumber, limit) => callsOf(store, callerNumber, limit),
     forgetCalls: (beforeMs, callsMax) => forgetCalls(store, beforeMs, callsMax),
     recentClients: (limit) => recentClients(store, limit),
+    labelledCalls: (wanted) => labelledCalls(store, wanted),
     offeredCalls: (sinceMs, mode) => offeredCalls(store, sinceMs, mode),
   };
 }

@@ -1,6 +1,8 @@
 import type { CallOutcome, CallReceipt, OfferedCall, VisitRecord } from '#ports/journal.ts';
+import { TALK_SECONDS_MIN } from '#domain/learning/label.ts';
 import { inChunks, inOneCommit, translated, type Commit, type Store } from './database.ts';
 import { keepEventRows } from './events.ts';
+import { redialled } from './labels.ts';
 import type { EventRow, OutcomeRow, VisitRow } from './schema.ts';
 import { flag, storableInteger, storableKey, storableKeyOrNull } from './values.ts';
 
@@ -9,8 +11,6 @@ export type JournalEntry =
   | { readonly kind: 'visit'; readonly visit: VisitRecord }
   | { readonly kind: 'outcome'; readonly outcome: CallOutcome };
 
-/** docs/ranking.md, section 9: who talked that long was who dealt with the call. */
-const TALK_SECONDS_MIN = 30;
 /** The event that a finished talk leaves in the history of the client. */
 const TALK_EVENT = { source: 'telefonistka', type: 'call_answered' } as const;
 const OFFERED_CALLS_MAX = 100_000;
@@ -41,8 +41,18 @@ function visitRow(visit: VisitRecord): VisitRow {
     caller_number: storableKeyOrNull(visit.callerNumber),
     client_id: storableKeyOrNull(visit.clientId),
     shadow: flag(visit.shadow),
+    ...rankingColumns(visit),
     record: JSON.stringify(visit),
   };
+}
+
+function rankingColumns({
+  lesson,
+  weightsVersion,
+}: VisitRecord): Pick<VisitRow, 'weights_version' | 'evidence'> {
+  return lesson === null || lesson.belief.people.length === 0
+    ? { weights_version: null, evidence: null }
+    : { weights_version: storableKey(weightsVersion), evidence: lesson.belief.evidence };
 }
 
 function outcomeRow(outcome: CallOutcome): OutcomeRow {
@@ -172,10 +182,17 @@ export async function receiptOf(store: Store, linkedid: string): Promise<CallRec
     if (visits.length === 0 && outcome === undefined) return null;
     return {
       linkedid,
-      visits: visits.map((row) => JSON.parse(row.record) as VisitRecord),
+      visits: visits.map((row) => visitFrom(row.record)),
       outcome: outcome === undefined ? null : (JSON.parse(outcome.record) as CallOutcome),
     };
   });
+}
+
+function visitFrom(record: string): VisitRecord {
+  const visit = JSON.parse(record) as Omit<VisitRecord, 'lesson'> &
+    Partial<Pick<VisitRecord, 'lesson'>>;
+  // Calls of before we learned have none.
+  return { ...visit, lesson: visit.lesson ?? null };
 }
 
 export async function callsOf(
@@ -226,21 +243,56 @@ export async function offeredCalls(
     store.db
       .selectFrom('visit')
       .leftJoin('outcome', 'outcome.linkedid', 'visit.linkedid')
-      .select(['visit.record', 'outcome.employee_id'])
+      .select([
+        'visit.record',
+        'outcome.employee_id',
+        'outcome.talk_seconds',
+        'outcome.record as outcome',
+        redialled.as('redialled'),
+      ])
       .where('visit.shadow', '=', flag(mode === 'shadow'))
       .where('visit.started_at_ms', '>=', sinceMs)
       .orderBy('visit.started_at_ms')
       .limit(OFFERED_CALLS_MAX)
       .execute(),
   );
-  return rows.flatMap(({ record, employee_id }) => {
-    const visit = JSON.parse(record) as VisitRecord;
-    if (visit.script !== FIRST_SCRIPT) return [];
-    return {
-      linkedid: visit.linkedid,
-      startedAtMs: visit.startedAtMs,
-      offered: visit.offered.map((option) => option.employeeId),
-      reachedEmployeeId: employee_id,
-    };
+  return rows.flatMap((row) => {
+    const visit = visitFrom(row.record);
+    return visit.script === FIRST_SCRIPT ? offeredCall(visit, row) : [];
   });
+}
+
+function offeredCall(
+  visit: VisitRecord,
+  row: {
+    readonly employee_id: string | null;
+    readonly talk_seconds: number | null;
+    readonly outcome: string | null;
+    readonly redialled: unknown;
+  },
+): OfferedCall {
+  const offered = visit.offered.map((option) => option.employeeId);
+  const to = visit.destination;
+  const slot = to?.kind === 'employee' ? offered.indexOf(to.employeeId) : -1;
+  return {
+    linkedid: visit.linkedid,
+    startedAtMs: visit.startedAtMs,
+    clientId: visit.clientId,
+    policy: visit.policy,
+    offered,
+    wasHeard: visit.said.length > 0,
+    chosenSlot: slot < 0 ? null : slot,
+    reachedEmployeeId: row.employee_id,
+    end:
+      row.outcome === null
+        ? null
+        : {
+            employeeId: row.employee_id,
+            talkSeconds: row.talk_seconds ?? 0,
+            transferred: (JSON.parse(row.outcome) as CallOutcome).transferred,
+            // 0 or 1 on SQLite, a boolean on PostgreSQL.
+            redialled: Boolean(row.redialled),
+          },
+    lesson: visit.lesson,
+  };
 }

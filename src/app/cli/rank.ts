@@ -1,5 +1,6 @@
 import { fullName } from '#domain/people/employee.ts';
 import type { Plan } from '#domain/menu/plan.ts';
+import { beliefInWords } from './belief-words.ts';
 import { lookUp, type LookedUp } from './look-up.ts';
 import { percent, table } from './table.ts';
 import type { Asked, Said, Verb } from './verb.ts';
@@ -28,17 +29,23 @@ export const rank: Verb = {
   },
 };
 
+const ON_TRIAL: Said = {
+  ru: 'Решают веса на пробе (canary).',
+  en: 'The ranking on trial (canary) decides.',
+};
+
 const STRANGER: Said = {
   ru: 'Этого номера мы не знаем: звонящий услышит общее меню.',
   en: 'A stranger: this number hears the default menu.',
 };
 
-function asData({ number, known, evidence, prospects, plan }: LookedUp) {
+function asData({ arm, number, known, evidence, prospects, belief, plan }: LookedUp) {
   return {
     number,
     client: { id: known.clientId, name: known.clientName },
     company: known.companyId && { id: known.companyId, name: known.companyName },
     weights: evidence.weights.version,
+    arm,
     candidates: prospects.map(({ employee, probability, notOffered }) => ({
       id: employee.id,
       name: fullName(employee),
@@ -46,12 +53,13 @@ function asData({ number, known, evidence, prospects, plan }: LookedUp) {
       probability,
       notOffered,
     })),
+    belief,
     plan,
   };
 }
 
 function inWords(
-  { number, known, prospects, plan }: LookedUp,
+  { arm, number, known, prospects, belief, plan }: LookedUp,
   { language }: Asked,
 ): readonly string[] {
   const company = known.companyName === null ? '' : `, ${known.companyName}`;
@@ -62,7 +70,14 @@ function inWords(
     fullName(employee),
     notOffered ?? '',
   ]);
-  return [`${number}  ${known.clientName}${company}`, ...table(rows), offer(plan)[language]];
+  const isCorrected = belief.sum.raw !== belief.sum.calibrated;
+  return [
+    `${number}  ${known.clientName}${company}`,
+    ...table(rows),
+    ...(arm === 'canary' ? [ON_TRIAL[language]] : []),
+    ...(isCorrected ? [beliefInWords(belief)[language]] : []),
+    offer(plan)[language],
+  ];
 }
 
 function offer(plan: Plan): Said {

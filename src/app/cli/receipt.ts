@@ -1,4 +1,5 @@
 import type { CallOutcome, CallReceipt, VisitRecord } from '#ports/journal.ts';
+import { beliefInWords } from './belief-words.ts';
 import { percent, table } from './table.ts';
 import type { Language, Said } from './verb.ts';
 
@@ -33,12 +34,23 @@ function visitInWords(
   ]);
   return [
     '',
-    `${new Date(visit.startedAtMs).toISOString()}  ${visit.script}  ${visit.policy}${visit.shadow ? ' (shadow)' : ''}`,
+    `${new Date(visit.startedAtMs).toISOString()}  ${visit.script}  ${[visit.policy, ...remarks(visit)].join(' ')}`,
     ...table(candidates),
+    ...(visit.lesson === null ? [] : [`  ${beliefInWords(visit.lesson.belief)[language]}`]),
     ...visit.said.map((text) => `  ♪ ${text}`),
     ...(visit.keyed === '' ? [] : [`  [${visit.keyed}]`]),
     `  → ${destination(visit, nameOf)}  (${visit.end})`,
     `  ${TIMES[language]}: ${[visit.firstAudioMs, visit.decidedMs, visit.tookMs].map(duration).join(', ')}`,
+  ];
+}
+
+/** What besides the policy decided what the caller heard. */
+function remarks({ shadow, lesson }: VisitRecord): readonly string[] {
+  return [
+    ...(shadow ? ['(shadow)'] : []),
+    ...(lesson?.arm === 'canary' ? ['(canary)'] : []),
+    ...(lesson?.holdout ? ['(holdout)'] : []),
+    ...(lesson?.swapped ? ['(swapped)'] : []),
   ];
 }
 

@@ -1,4 +1,6 @@
 import type { CallerNamePolicy } from '#domain/call/caller-name.ts';
+import type { Canary } from '#domain/learning/arm.ts';
+import type { Experiments } from '#domain/learning/experiment.ts';
 import type { OfficeHours } from '#domain/call/hours.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { PresencePolicy } from '#domain/people/availability.ts';
@@ -24,6 +26,8 @@ export interface Config {
     readonly hours: OfficeHours;
   };
   readonly weights: Weights;
+  /** Null: no second ranking on trial. */
+  readonly canary: Canary | null;
   readonly phrases: Phrases;
   readonly menu: MenuPolicy & {
     readonly roundsMax: number;
@@ -31,6 +35,10 @@ export interface Config {
     readonly knownPriority: number;
   };
   readonly presence: PresencePolicy;
+  readonly learning: Experiments & {
+    readonly calibrates: boolean;
+    readonly labelDelayMs: number;
+  };
   readonly callerName: CallerNamePolicy;
   readonly voice: {
     readonly engine: 'espeak';

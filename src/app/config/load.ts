@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '#ports/failure.ts';
 import { assemble } from './assemble.ts';
+import { canaryMistakes } from './canary-file.ts';
 import type { Config, Language } from './config.ts';
 import { isLanguage, languageFor } from './language.ts';
 import { inOrder, mistakeInWords, type Mistake } from './mistake.ts';
@@ -67,18 +68,22 @@ export async function readConfig(
   const settings = amended(read.value ?? defaultSettings());
   const rankingFile = settings.ranking_file;
   const phrasesFile = settings.phrases_file.replaceAll('{language}', settings.language);
-  const [ranking, phrases] = await Promise.all([
+  const canaryFile = settings.canary.ranking_file;
+  const [ranking, phrases, trial] = await Promise.all([
     readYaml(rankingFile, rankingSchema),
     readYaml(phrasesFile, phrasesSchema),
+    canaryFile === null ? null : readYaml(canaryFile, rankingSchema),
   ]);
 
   const mistakes = [...read.mistakes, ...ranking.mistakes, ...phrases.mistakes];
+  if (trial !== null) mistakes.push(...trial.mistakes, ...canaryMistakes(trial, ranking));
   const complain: Complain = (path, words) => {
     const place = { file: SHIPPED_DIR, line: 1, column: 1, key: path.map(String).join('.') };
     // What stands in for a broken file is not the administrator's mistake.
     if (read.value !== undefined)
       mistakes.push(read.yaml?.mistake(path, 'value', words) ?? { ...place, ...words });
   };
+  if (trial === null && settings.canary.share > 0) complain(['canary', 'share'], said.noCanary);
   const spoken = phrases.yaml?.sourceOf(['language']);
   if (phrases.yaml && isLanguage(spoken) && spoken !== settings.language)
     mistakes.push(
@@ -89,12 +94,20 @@ export async function readConfig(
   const isWhole = mistakes.length === 0 && ranking.value && phrases.value;
   return {
     config: isWhole
-      ? { file, ...parts, weights: weightsFrom(ranking.value), phrases: phrasesFrom(phrases.value) }
+      ? {
+          file,
+          ...parts,
+          weights: weightsFrom(ranking.value),
+          canary: trial?.value
+            ? { weights: weightsFrom(trial.value), share: settings.canary.share }
+            : null,
+          phrases: phrasesFrom(phrases.value),
+        }
       : null,
     settings: read.value === undefined ? null : settings,
     mistakes: inOrder(mistakes),
     language: languageFor(read.yaml?.sourceOf(['language']), env),
-    files: [...(file === null ? [] : [file]), rankingFile, phrasesFile],
+    files: [file, rankingFile, canaryFile, phrasesFile].filter((one) => one !== null),
     rankingFile,
   };
 }

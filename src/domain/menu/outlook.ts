@@ -1,5 +1,8 @@
 import { standingObstacle, type NotOffered } from '#domain/people/availability.ts';
 import type { Employee } from '#domain/people/employee.ts';
+import type { EvidenceKind } from '#domain/learning/belief.ts';
+import type { Calibration } from '#domain/learning/calibration.ts';
+import { judged, type Judgement } from '#domain/learning/judgement.ts';
 import { rankEmployees, type Candidate, type Evidence } from '#domain/ranking/rank.ts';
 import type { Popularity, Tally } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
@@ -72,13 +75,35 @@ export function prospectsFrom(
   );
 }
 
+/** What the ranking of these is made of. */
+export function evidenceKind(ranked: readonly Candidate[]): EvidenceKind {
+  return ranked.some(({ fromCompany }) => !fromCompany) ? 'own' : 'company';
+}
+
+/** What to offer to whom these are the prospects, by probabilities as they came true so far. */
+export function plannedOffer(
+  ranked: readonly Candidate[],
+  prospects: readonly Prospect[],
+  menu: MenuPolicy,
+  calibration: Calibration,
+): Judgement & { readonly plan: Plan } {
+  const judgement = judged(prospects, evidenceKind(ranked), calibration, menu.peopleMax);
+  return { ...judgement, plan: planOffer(judgement.prospects, menu, judgement.firstOwn) };
+}
+
 /** The offer of a call that does not take place, as if every telephone were free: for `rank` and the API. */
 export function plannedOutlook(
   history: ClientHistory,
   staff: Staff,
-  rules: { readonly weights: Weights; readonly menu: MenuPolicy },
+  rules: {
+    readonly weights: Weights;
+    readonly menu: MenuPolicy;
+    readonly calibration: Calibration;
+  },
   now: Date,
-): Outlook & { readonly plan: Plan } {
+): Outlook & Pick<Judgement, 'belief'> & { readonly plan: Plan } {
   const outlook = outlookFor(history, staff, rules.weights, now);
-  return { ...outlook, plan: planOffer(outlook.prospects, rules.menu) };
+  const { ranked, prospects } = outlook;
+  const { plan, belief } = plannedOffer(ranked, prospects, rules.menu, rules.calibration);
+  return { ...outlook, plan, belief };
 }

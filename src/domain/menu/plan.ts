@@ -66,8 +66,13 @@ export function peopleOf(plan: Plan): readonly OfferedPerson[] {
  * Whether we know the caller well enough is judged by everybody, available or not. Who is then named is judged
  * given that the others cannot be had: p ÷ (1 − mass of those who are not offered), so that a client whose
  * favourite is away hears the next ones instead of the default menu.
+ * `firstOwn`: how probable the first one is for himself; it decides about straight through.
  */
-export function planOffer(prospects: readonly Prospect[], policy: MenuPolicy): Plan {
+export function planOffer(
+  prospects: readonly Prospect[],
+  policy: MenuPolicy,
+  firstOwn = ownPart(prospects[0]),
+): Plan {
   const known = sum(prospects.slice(0, policy.peopleMax).map(({ probability }) => probability));
   if (known < policy.threshold) return { kind: 'default' };
 
@@ -76,7 +81,7 @@ export function planOffer(prospects: readonly Prospect[], policy: MenuPolicy): P
   const people = slots(reachable, 1 - away, policy);
   const [first] = people;
   if (first === undefined) return { kind: 'default' };
-  return isClearWinner(prospects, policy)
+  return isClearWinner(prospects, firstOwn, policy)
     ? { kind: 'direct', person: first }
     : { kind: 'menu', people };
 }
@@ -98,10 +103,18 @@ export function runnersUp(
 }
 
 /** Straight through only to the very person, never to a substitute: no renormalising here, nothing inherited. */
-function isClearWinner([first, second]: readonly Prospect[], policy: MenuPolicy): boolean {
+function isClearWinner(
+  [first, second]: readonly Prospect[],
+  own: number,
+  policy: MenuPolicy,
+): boolean {
   if (first === undefined || isObstructed(first)) return false;
-  const own = first.probability - first.inherited;
   return own >= policy.directFrom && own >= policy.directLead * (second?.probability ?? 0);
+}
+
+/** What speaks for this very person, and not for somebody whose deputy they are. */
+export function ownPart(prospect: Prospect | undefined): number {
+  return prospect === undefined ? 0 : prospect.probability - prospect.inherited;
 }
 
 function slots(reachable: readonly Prospect[], mass: number, policy: MenuPolicy): OfferedPerson[] {

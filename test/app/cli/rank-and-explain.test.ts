@@ -68,6 +68,7 @@ const visit: VisitRecord = {
   firstAudioMs: 12,
   decidedMs: 2500,
   tookMs: 2503,
+  lesson: null,
 };
 const receipt: CallReceipt = {
   linkedid: visit.linkedid,

@@ -4,6 +4,7 @@ import { peopleClientsEvents } from './0001-people-clients-events.ts';
 import { journal } from './0002-journal.ts';
 import { changes } from './0003-changes.ts';
 import { rated } from './0004-rated.ts';
+import { learning } from './0007-learning.ts';
 
 /** In order, by hand; a migration that landed is never edited. */
 export function migrationsFor(engine: Engine): Record<string, Migration> {
@@ -12,5 +13,6 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '0002-journal': journal,
     '0003-changes': changes(engine),
     '0004-rated': rated,
+    '0007-learning': learning,
   };
 }

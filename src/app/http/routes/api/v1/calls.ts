@@ -14,6 +14,22 @@ const employee = z.object({
 });
 const queue = z.object({ kind: z.literal('queue'), reason: z.string() });
 
+const believed = z.object({ raw: z.number(), calibrated: z.number(), labels: z.number() });
+const lesson = z.object({
+  arm: z.enum(['main', 'canary']),
+  belief: z.object({
+    evidence: z.enum(['own', 'company']),
+    people: z.array(z.object({ employeeId: z.string(), isFree: z.boolean() })),
+    first: believed,
+    sum: believed,
+  }),
+  planned: z.array(z.string()),
+  holdout: z.boolean(),
+  randomised: z.boolean(),
+  swapped: z.boolean(),
+  propensity: z.number(),
+});
+
 /** As ports/journal.ts has it; what is not named here does not leave the house. */
 const visit = z.object({
   linkedid: z.string(),
@@ -43,6 +59,7 @@ const visit = z.object({
   firstAudioMs: z.number().nullable(),
   decidedMs: z.number().nullable(),
   tookMs: z.number(),
+  lesson: lesson.nullable(),
 });
 const outcome = z.object({
   linkedid: z.string(),
