@@ -76,7 +76,7 @@ export function prospectsFrom(
 }
 
 /** What the ranking of these is made of. */
-export function evidenceKind(ranked: readonly Candidate[]): EvidenceKind {
+function evidenceKind(ranked: readonly Candidate[]): EvidenceKind {
   return ranked.some(({ fromCompany }) => !fromCompany) ? 'own' : 'company';
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { NO_CALIBRATION, type Calibration, type Fitted } from '#domain/learning/calibration.ts';
 import type { CallReceipt, VisitRecord } from '#ports/journal.ts';
 import { telefonistka } from '#test/fakes/command-line.ts';
-import { contacts, NOW } from '#test/fakes/house.ts';
+import { aBelief, aLesson } from '#test/fakes/calls.ts';
+import { contacts, NOW, weights } from '#test/fakes/house.ts';
 
 const NUMBER = '+79161234567';
 const ivan = {
@@ -38,11 +40,41 @@ describe('rank', () => {
     });
   });
 
+  test.each([
+    [
+      'en',
+      'by own events: the first 60.0 % → 80.3 % (n = 200), one of them 80.0 % → 91.6 % (n = 200)',
+    ],
+    [
+      'ru',
+      'по своим событиям: первый 60.0 % → 80.3 % (n = 200), один из них 80.0 % → 91.6 % (n = 200)',
+    ],
+  ] as const)('shows what earlier calls taught (%s)', async (language, told) => {
+    const records = { known: ivan, calibrations: { test: RAISED } };
+    const { printed } = await telefonistka(`rank ${NUMBER}`, { records, language });
+    expect(printed.split('\n')).toContain(told);
+    const data = JSON.parse((await telefonistka(`rank ${NUMBER} --json`, { records })).printed);
+    expect(data).toMatchObject({ arm: 'main', belief: { first: { raw: 0.6, labels: 200 } } });
+  });
+
+  test('says when the ranking on trial decides for a number, and goes by it', async () => {
+    const canary = { weights: { ...weights, version: 'trial', prior: 100 }, share: 1 };
+    const records = { known: ivan, canary, calibrations: { test: RAISED } };
+    const { printed } = await telefonistka(`rank ${NUMBER}`, { records });
+    expect(printed).toMatch(/The ranking on trial \(canary\) decides\.\nThe default menu/);
+    expect((await telefonistka(`explain ${NUMBER}`, { records })).printed).toContain(
+      'version of the weights: trial',
+    );
+  });
+
   test('says that a stranger is one', async () => {
     expect((await telefonistka(`rank ${NUMBER}`)).printed).toContain('A stranger');
     expect((await telefonistka(`rank ${NUMBER} --json`)).printed).toBe('null');
   });
 });
+
+const raised: Fitted = { a: 1, b: 1, labels: 200 };
+const RAISED: Calibration = { ...NO_CALIBRATION, own: { first: raised, sum: raised } };
 
 const visit: VisitRecord = {
   linkedid: '1763690587.14',
@@ -139,6 +171,18 @@ describe('explain', () => {
           .printed,
       ),
     ).toEqual(receipt);
+  });
+
+  test('shows what was believed, and what was left to chance', async () => {
+    const learnt = { raw: 0.3, calibrated: 0.5, labels: 412 };
+    const belief = aBelief({ evidence: 'company', first: learnt });
+    const lesson = aLesson({ arm: 'canary', belief, holdout: true, swapped: true });
+    const records = { receipts: [{ ...receipt, visits: [{ ...visit, lesson }] }] };
+    const { printed } = await telefonistka('explain 1763690587.14', { records });
+    expect(printed).toContain('personal-ivr  menu (canary) (holdout) (swapped)\n');
+    expect(printed).toContain(
+      "\n  by the company's events: the first 30.0 % → 50.0 % (n = 412), one of them 70.0 %\n",
+    );
   });
 
   test('of a call that the journal does not have ends with 1', async () => {
