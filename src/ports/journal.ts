@@ -66,6 +66,8 @@ export interface OfferedCall {
   readonly linkedid: string;
   readonly startedAtMs: number;
   readonly clientId: string | null;
+  /** Of the ranking that decided. */
+  readonly weightsVersion: string;
   readonly policy: VisitRecord['policy'];
   readonly offered: readonly string[];
   /** Something of it was played. */

@@ -40,6 +40,7 @@ export function anOfferedCall(different: Partial<OfferedCall> = {}): OfferedCall
     linkedid: '1',
     startedAtMs: NOW.getTime(),
     clientId: 'c1',
+    weightsVersion: 'test',
     policy: 'menu',
     offered: lesson?.planned ?? [],
     wasHeard: true,

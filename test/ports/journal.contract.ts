@@ -154,7 +154,13 @@ export function journalContract(bed: Bed): void {
     journal.visited(aVisit({ linkedid: 'played', shadow: false, startedAtMs: at(15) }));
     journal.ended(anOutcome({ linkedid: 'late', employeeId: 'boris' }));
     await written(journal);
-    const offered = { clientId: 'romashka', policy: 'menu', offered: ['anna'], lesson: null };
+    const offered = {
+      clientId: 'romashka',
+      weightsVersion: 'test',
+      policy: 'menu',
+      offered: ['anna'],
+      lesson: null,
+    };
     expect(await journal.offeredCalls(at(0), 'shadow')).toEqual([
       {
         ...offered,
@@ -275,7 +281,13 @@ export function journalContract(bed: Bed): void {
       expect(await callers.eventsOf('romashka', 10)).toEqual([
         { at: endedAt, type: 'call_answered', employeeId: 'anna' },
       ]);
-      expect((await callers.recognise('+79161234567'))?.tallies[0]?.amount).toBe(1);
+      // What is committed shows in a node's own copy a moment later.
+      await expect
+        .poll(async () => (await callers.recognise('+79161234567'))?.tallies[0]?.amount, {
+          timeout: 10_000,
+          interval: 5,
+        })
+        .toBe(1);
     });
   }
 

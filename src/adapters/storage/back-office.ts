@@ -12,11 +12,10 @@ import {
   forgetCalls,
   receiptOf,
   recentClients,
-  offeredCalls,
   writeJournal,
   type JournalEntry,
 } from './journal.ts';
-import { labelledCalls } from './labels.ts';
+import { labelledCalls, offeredCalls } from './learning.ts';
 import { applyWeights, type ReplayOptions } from './weights.ts';
 
 /** Everything that may take its time: writing, and the reading that no call waits for. */

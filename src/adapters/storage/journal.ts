@@ -1,8 +1,7 @@
-import type { CallOutcome, CallReceipt, OfferedCall, VisitRecord } from '#ports/journal.ts';
+import type { CallOutcome, CallReceipt, VisitRecord } from '#ports/journal.ts';
 import { TALK_SECONDS_MIN } from '#domain/learning/label.ts';
 import { inChunks, inOneCommit, translated, type Commit, type Store } from './database.ts';
 import { keepEventRows } from './events.ts';
-import { redialled } from './labels.ts';
 import type { EventRow, OutcomeRow, VisitRow } from './schema.ts';
 import { flag, storableInteger, storableKey, storableKeyOrNull } from './values.ts';
 
@@ -13,7 +12,6 @@ export type JournalEntry =
 
 /** The event that a finished talk leaves in the history of the client. */
 const TALK_EVENT = { source: 'telefonistka', type: 'call_answered' } as const;
-const OFFERED_CALLS_MAX = 100_000;
 const VISITS_PER_CALL_MAX = 100;
 
 /** Writes the entries down, each once however often it is told; talks go into the ranking in the same commit. */
@@ -188,7 +186,8 @@ export async function receiptOf(store: Store, linkedid: string): Promise<CallRec
   });
 }
 
-function visitFrom(record: string): VisitRecord {
+/** A visit as it was written down. */
+export function visitFrom(record: string): VisitRecord {
   const visit = JSON.parse(record) as Omit<VisitRecord, 'lesson'> &
     Partial<Pick<VisitRecord, 'lesson'>>;
   // Calls of before we learned have none.
@@ -229,70 +228,4 @@ export async function recentClients(store: Store, limit: number): Promise<readon
   );
   const ids = rows.map((row) => row.client_id).filter((id) => id !== null);
   return [...new Set(ids)].slice(0, limit);
-}
-
-/** The first visit of each call: a second one offers what the first has left. */
-const FIRST_SCRIPT = 'personal-ivr';
-
-export async function offeredCalls(
-  store: Store,
-  sinceMs: number,
-  mode: 'shadow' | 'live',
-): Promise<readonly OfferedCall[]> {
-  const rows = await translated(store, () =>
-    store.db
-      .selectFrom('visit')
-      .leftJoin('outcome', 'outcome.linkedid', 'visit.linkedid')
-      .select([
-        'visit.record',
-        'outcome.employee_id',
-        'outcome.talk_seconds',
-        'outcome.record as outcome',
-        redialled.as('redialled'),
-      ])
-      .where('visit.shadow', '=', flag(mode === 'shadow'))
-      .where('visit.started_at_ms', '>=', sinceMs)
-      .orderBy('visit.started_at_ms')
-      .limit(OFFERED_CALLS_MAX)
-      .execute(),
-  );
-  return rows.flatMap((row) => {
-    const visit = visitFrom(row.record);
-    return visit.script === FIRST_SCRIPT ? offeredCall(visit, row) : [];
-  });
-}
-
-function offeredCall(
-  visit: VisitRecord,
-  row: {
-    readonly employee_id: string | null;
-    readonly talk_seconds: number | null;
-    readonly outcome: string | null;
-    readonly redialled: unknown;
-  },
-): OfferedCall {
-  const offered = visit.offered.map((option) => option.employeeId);
-  const to = visit.destination;
-  const slot = to?.kind === 'employee' ? offered.indexOf(to.employeeId) : -1;
-  return {
-    linkedid: visit.linkedid,
-    startedAtMs: visit.startedAtMs,
-    clientId: visit.clientId,
-    policy: visit.policy,
-    offered,
-    wasHeard: visit.said.length > 0,
-    chosenSlot: slot < 0 ? null : slot,
-    reachedEmployeeId: row.employee_id,
-    end:
-      row.outcome === null
-        ? null
-        : {
-            employeeId: row.employee_id,
-            talkSeconds: row.talk_seconds ?? 0,
-            transferred: (JSON.parse(row.outcome) as CallOutcome).transferred,
-            // 0 or 1 on SQLite, a boolean on PostgreSQL.
-            redialled: Boolean(row.redialled),
-          },
-    lesson: visit.lesson,
-  };
 }

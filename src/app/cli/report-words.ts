@@ -60,7 +60,7 @@ function trialInWords({ arms, hit1, hit3 }: TrialReport, language: Language): re
   return [
     say(SAID.trial),
     ...table([
-      ['', ...arms.map(({ arm }) => say(SAID[arm]))],
+      ['', ...arms.map(({ arm, versions }) => `${say(SAID[arm])}: ${versions.join(', ')}`)],
       [say(SAID.menus), ...arms.map(({ menus }) => share(menus))],
       [say(SAID.reached), ...arms.map(({ reached }) => share(reached))],
       ['hit@1', ...arms.map((arm) => share(arm.hit1))],

@@ -16,8 +16,8 @@ export const report: Verb = {
     en: 'a report: live - are we right, shadow - would we have been',
   },
   details: {
-    ru: 'Звонки обычного режима (live) или режима shadow; доли - от звонков, в которых ответил сотрудник. Дальше, если такие звонки были: веса на пробе (canary) против основных, какое место в меню выбирают, что изменил жребий (learning.swap_share), кого хотели без подсказки (learning.holdout_share), и предупреждение, если первое место выбирают всё чаще, а толку не больше.',
-    en: 'Of the calls in live mode or in shadow mode; shares are of the calls that an employee answered. Then, if there were such calls: the ranking on trial (canary) against the main one, which place of the menu is taken, what drawing lots changed (learning.swap_share), whom callers wanted when nobody was named (learning.holdout_share), and a warning when the first place is taken more and more and no more calls end well.',
+    ru: 'Звонки обычного режима (live) или режима shadow; доли - от звонков, в которых ответил сотрудник. Дальше, если такие звонки были: веса на пробе (canary) против основных, какое место в меню выбирают, что изменил жребий (learning.swap_share), кого хотели без подсказки (learning.holdout_share), и предупреждение, если во второй половине срока первое место выбирают чаще, а толку не больше (--days 14 или 28: в половинах одни и те же дни недели).',
+    en: 'Of the calls in live mode or in shadow mode; shares are of the calls that an employee answered. Then, if there were such calls: the ranking on trial (canary) against the main one, which place of the menu is taken, what drawing lots changed (learning.swap_share), whom callers wanted when nobody was named (learning.holdout_share), and a warning when in the later half of the time the first place is taken more and no more calls end well (--days 14 or 28: both halves have the same weekdays).',
   },
   async run(asked, house) {
     const [mode] = asked.operands;

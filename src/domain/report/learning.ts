@@ -8,6 +8,7 @@ export interface ToldCall {
   readonly linkedid: string;
   readonly startedAtMs: number;
   readonly clientId: string | null;
+  readonly weightsVersion: string;
   readonly policy: 'queue' | 'direct' | 'menu' | 'default';
   readonly offered: readonly string[];
   readonly wasHeard: boolean;
@@ -25,6 +26,8 @@ export function rankedCalls(calls: readonly ToldCall[]): readonly Ranked[] {
 /** How one ranking did for its callers. */
 export interface ArmReport {
   readonly arm: Arm;
+  /** Of its weights; more than one: they were changed meanwhile, and this is a mixture. */
+  readonly versions: readonly string[];
   /** Names were offered; of all its calls. */
   readonly menus: Share;
   /** Ended with one of our people; of all its calls whose end is known. */
@@ -58,6 +61,7 @@ export function trialReport(calls: readonly ToldCall[]): TrialReport | null {
 function armReport(arm: Arm, calls: readonly Ranked[]): ArmReport {
   return {
     arm,
+    versions: [...new Set(calls.map(({ weightsVersion }) => weightsVersion))].sort(),
     menus: shareOf(counted(calls, ({ lesson }) => lesson.planned.length > 0)),
     reached: shareOf(counted(ended(calls), ({ end }) => end?.employeeId !== null)),
     hit1: shareOf(hits(calls, 1)),

@@ -31,10 +31,14 @@ describe('report live', () => {
   });
 
   test.each([
-    ['en', /Ranking on trial;.*\n.*main +canary\nwith names/, 'Canary less main, hit@1: -100.0 ['],
+    [
+      'en',
+      /Ranking on trial;.*\n.*main: test +canary: trial\nwith names/,
+      'Canary less main, hit@1: -100.0 [',
+    ],
     [
       'ru',
-      /Веса на пробе:.*\n.*основные +проба\nс именами/,
+      /Веса на пробе:.*\n.*основные: test +проба: trial\nс именами/,
       'Проба минус основные, hit@1: -100.0 [',
     ],
   ] as const)(
@@ -42,7 +46,10 @@ describe('report live', () => {
     async (language, head, gain) => {
       const end = { employeeId: 'lev', talkSeconds: 60, transferred: false, redialled: false };
       const printed = await report(
-        [...calls(30), ...calls(20, { lesson: aLesson({ arm: 'canary' }), end })],
+        [
+          ...calls(30),
+          ...calls(20, { lesson: aLesson({ arm: 'canary' }), weightsVersion: 'trial', end }),
+        ],
         language,
       );
       expect(printed).toMatch(head);

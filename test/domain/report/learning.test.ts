@@ -33,6 +33,7 @@ describe('a ranking on trial', () => {
     const [main, other] = report!.arms;
     expect(main).toMatchObject({
       arm: 'main',
+      versions: ['test'],
       menus: { count: 10, n: 10 },
       reached: { count: 10, n: 10 },
       hit1: { count: 5, n: 10, value: 0.5 },
@@ -42,6 +43,14 @@ describe('a ranking on trial', () => {
     expect(report?.hit1?.value).toBeCloseTo(0.5);
     expect(report?.hit1?.low).toBeGreaterThan(0);
     expect(report?.hit3?.low).toBeLessThan(0);
+  });
+
+  test('names every version of weights that was in force, for then it is a mixture', () => {
+    const report = trialReport([
+      ...calls(2, () => ({ lesson: canary, weightsVersion: 'b' })),
+      ...calls(2, () => ({ lesson: canary, weightsVersion: 'a' })),
+    ]);
+    expect(report?.arms.map(({ versions }) => versions)).toEqual([[], ['a', 'b']]);
   });
 
   test('is judged by whom the caller wanted, not by what was offered or keyed', () => {
