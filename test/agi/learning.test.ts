@@ -168,6 +168,19 @@ describe('a ranking on trial', () => {
     });
   });
 
+  test('is named by the second visit of its callers as well', async () => {
+    const house = fakeHouse({
+      known: NEARLY_EQUAL,
+      rules: { canary: { weights: { ...weights, version: 'trial' }, share: 1 } },
+    });
+    await personalIvr(scriptedCall([key('3'), key('4')]).call, house);
+    const variables = { TEL_EXT: '34', TEL_DIALSTATUS: 'NOANSWER', TEL_ROUND: '1' };
+    const { call, played } = scriptedCall([], { variables });
+    await afterNoAnswer(call, house);
+    expect(played[0]).toContain('option:35 option:36');
+    expect(house.visits.map(({ weightsVersion }) => weightsVersion)).toEqual(['trial', 'trial']);
+  });
+
   test('is none of the others', async () => {
     const house = fakeHouse({
       known: NEARLY_EQUAL,

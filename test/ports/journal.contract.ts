@@ -242,6 +242,7 @@ export function journalContract(bed: Bed): void {
       ['29 seconds of talk', {}, { talkSeconds: 29 }, 0],
       ['half a minute', {}, { talkSeconds: 30 }, 1],
       ['half a minute after a transfer', {}, { transferred: true }, 1],
+      ['half a minute in shadow mode, which teaches as well', { shadow: true }, {}, 1],
       ['nobody of ours', {}, { employeeId: null }, 0],
       ['a caller for whom nobody was ranked', { lesson: null }, {}, 0],
     ] as const)('%s', async ([, visit, outcome, calls]) => {
