@@ -31,7 +31,7 @@ async function decide(
   const caller = callerFrom(call.visit.callerNumber, house.parseE164);
   if (caller.kind === 'external')
     notes.weightsVersion = rankingFor(caller.number, rules).weights.version;
-  const others = await othersFor(call, house, rules);
+  const others = await othersFor(call, house, rules, notes);
   notes.policy = others.length > 0 ? 'menu' : 'queue';
   notes.offered = others;
   const why = (await call.variable('TEL_DIALSTATUS')) === 'BUSY' ? 'busy' : 'no_answer';
@@ -82,6 +82,7 @@ async function othersFor(
   call: CallSession,
   house: House,
   rules: Rules,
+  notes: Notes,
 ): Promise<readonly OfferedPerson[]> {
   const round = Number((await call.variable('TEL_ROUND')) ?? Number.NaN);
   if (!(round <= rules.roundsMax && round < RUNG_MAX)) return [];
@@ -91,5 +92,10 @@ async function othersFor(
     notOffered: tried ? ('already-tried' as const) : null,
   }));
   const standing = prospectsFrom(prospects, house.people, house.now());
-  return runnersUp(await withPhones(standing, rules, call, house), rules.menu);
+  const seen = await withPhones(standing, rules, call, house);
+  notes.candidates = seen.map(({ employee, probability, notOffered, phone }) => {
+    // What these are made of stands in the first visit.
+    return { employeeId: employee.id, probability, scores: {}, notOffered, phone };
+  });
+  return runnersUp(seen, rules.menu);
 }

@@ -13,7 +13,7 @@ import { conclude } from './steps/conclude.ts';
 import { employeeTarget, menuFor } from './steps/menus.ts';
 import type { Notes } from './steps/notes.ts';
 import { visit } from './steps/visit.ts';
-import { prospectsOf, recognise } from './steps/whom.ts';
+import { journalled, prospectsOf, recognise } from './steps/whom.ts';
 
 /** A caller arrives: recognise, rank, offer, route. */
 export function personalIvr(call: CallSession, house: House): Promise<void> {
@@ -58,6 +58,8 @@ async function planFor(
   notes: Notes,
 ): Promise<Plan> {
   notes.callerNumber = number;
+  // A colleague who calls from outside is no client, whatever the CRM has under that number.
+  if (house.people.byNumber(number) !== undefined) return DEFAULT_MENU;
   const known = await recognise(number, call, house);
   if (known === null) return DEFAULT_MENU;
   notes.clientId = known.clientId;
@@ -68,9 +70,10 @@ async function planFor(
   const { arm, weights } = rankingFor(number, rules);
   notes.weightsVersion = weights.version;
   const found = await prospectsOf(known, weights, rules, call, house);
-  notes.candidates = found.candidates;
   const calibration = house.calibrationOf(weights.version);
   const offered = plannedOffer(found.ranked, found.prospects, rules.menu, calibration);
+  notes.candidates = journalled(found.ranked, found.prospects, offered.believed);
+  notes.judged = offered.judged;
 
   const { linkedid } = call.visit;
   // What nobody hears is no experiment.
@@ -82,7 +85,7 @@ async function planFor(
   if (!drawn.holdout)
     house.offersMade.remember(
       linkedid,
-      offered.prospects.map(({ employee, probability }) => ({
+      offered.believed.map(({ employee, probability }) => ({
         employeeId: employee.id,
         probability,
       })),

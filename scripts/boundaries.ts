@@ -70,7 +70,7 @@ const table: IForbiddenRuleType[] = [
     {
       paths: ['^src/app/http/', DOMAIN, PORTS],
       node: true,
-      npm: ['fastify', 'fastify-type-provider-zod', 'zod'],
+      npm: ['fastify', '@fastify/swagger', 'fastify-type-provider-zod', 'zod'],
     },
   ),
   ...fence(

@@ -1,7 +1,7 @@
 import type { Destination } from '#domain/call/destination.ts';
 import type { CallSession } from '#ports/call-session.ts';
 import type { JournalCandidate, VisitRecord } from '#ports/journal.ts';
-import type { OfferedPerson } from '#domain/menu/plan.ts';
+import type { Judgement, OfferedPerson } from '#domain/menu/plan.ts';
 
 /** What a visit leaves in the journal; filled in as the call goes, written when it is over. */
 export interface Notes {
@@ -11,6 +11,7 @@ export interface Notes {
   /** Of the ranking that decided; null: the usual one. */
   weightsVersion: string | null;
   candidates: readonly JournalCandidate[];
+  judged: Judgement | null;
   policy: VisitRecord['policy'];
   offered: readonly OfferedPerson[];
   readonly said: string[];
@@ -30,6 +31,7 @@ export function blankNotes(): Notes {
     companyId: null,
     weightsVersion: null,
     candidates: [],
+    judged: null,
     policy: 'queue',
     offered: [],
     said: [],

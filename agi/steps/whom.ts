@@ -1,6 +1,6 @@
 import type { E164 } from '#domain/call/caller.ts';
 import { outlookFor } from '#domain/menu/outlook.ts';
-import type { Prospect } from '#domain/menu/plan.ts';
+import { ownPart, type Prospect } from '#domain/menu/plan.ts';
 import { deviceObstacle, type DeviceState, type NotOffered } from '#domain/people/availability.ts';
 import type { Candidate } from '#domain/ranking/rank.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
@@ -32,6 +32,11 @@ export async function recognise(
   }
 }
 
+/** Somebody whose telephone was looked at, or not: null. */
+export interface Seen extends Prospect {
+  readonly phone: DeviceState | null;
+}
+
 /** Everybody this caller may want, most probable first, each with the reason if they cannot be offered now. */
 export async function prospectsOf(
   known: KnownCaller,
@@ -39,14 +44,9 @@ export async function prospectsOf(
   rules: Rules,
   call: CallSession,
   house: Pick<House, 'people' | 'presence' | 'now'>,
-): Promise<{
-  prospects: readonly Prospect[];
-  ranked: readonly Candidate[];
-  candidates: readonly JournalCandidate[];
-}> {
-  const { ranked, prospects: standing } = outlookFor(known, house.people, weights, house.now());
-  const prospects = await withPhones(standing, rules, call, house);
-  return { prospects, ranked, candidates: journalled(ranked, prospects) };
+): Promise<{ readonly prospects: readonly Seen[]; readonly ranked: readonly Candidate[] }> {
+  const { ranked, prospects } = outlookFor(known, house.people, weights, house.now());
+  return { ranked, prospects: await withPhones(prospects, rules, call, house) };
 }
 
 /**
@@ -58,30 +58,30 @@ export async function withPhones(
   rules: Rules,
   call: CallSession,
   house: Pick<House, 'presence'>,
-): Promise<readonly Prospect[]> {
-  const looked: Prospect[] = [];
+): Promise<readonly Seen[]> {
+  const looked: Seen[] = [];
   let phones = 0;
   for (const prospect of prospects) {
     if (prospect.notOffered !== null) {
-      looked.push(prospect);
+      looked.push({ ...prospect, phone: null });
     } else if (phones < PHONES_MAX) {
       phones += 1;
-      const notOffered = await phoneObstacle(prospect.employee, rules, call, house);
-      looked.push({ ...prospect, notOffered });
+      looked.push({ ...prospect, ...(await phoneOf(prospect.employee, rules, call, house)) });
     }
   }
   return looked;
 }
 
-async function phoneObstacle(
+async function phoneOf(
   employee: Employee,
   rules: Rules,
   call: CallSession,
   house: Pick<House, 'presence'>,
-): Promise<NotOffered | null> {
-  if (employee.extension === null) return 'no-extension';
-  const state = await phoneState(employee.extension, call, house);
-  return state === null ? 'no-hint' : deviceObstacle(employee, state, rules.presence);
+): Promise<{ phone: DeviceState | null; notOffered: NotOffered | null }> {
+  if (employee.extension === null) return { phone: null, notOffered: 'no-extension' };
+  const phone = await phoneState(employee.extension, call, house);
+  if (phone === null) return { phone, notOffered: 'no-hint' };
+  return { phone, notOffered: deviceObstacle(employee, phone, rules.presence) };
 }
 
 /** Memory when the connection to Asterisk is up; else Asterisk is asked on the call's own wire. */
@@ -94,15 +94,21 @@ async function phoneState(
   return state ?? call.deviceState(extension);
 }
 
-function journalled(
+/** Everybody who was ranked, for the journal: as the ranking told it, and as it was believed. */
+export function journalled(
   ranked: readonly Candidate[],
-  prospects: readonly Prospect[],
+  prospects: readonly Seen[],
+  believed: readonly Prospect[],
 ): readonly JournalCandidate[] {
-  const obstacles = new Map(prospects.map(({ employee, notOffered }) => [employee.id, notOffered]));
+  const seen = new Map(prospects.map((prospect) => [prospect.employee.id, prospect]));
+  const own = new Map(believed.map((one) => [one.employee.id, ownPart(one)]));
   return ranked.map(({ employeeId, probability, byType }) => ({
     employeeId,
     probability,
+    // What an absent one passed on is nobody's own.
+    believed: own.get(employeeId) || null,
     scores: byType,
-    notOffered: obstacles.get(employeeId) ?? null,
+    notOffered: seen.get(employeeId)?.notOffered ?? null,
+    phone: seen.get(employeeId)?.phone ?? null,
   }));
 }

@@ -64,6 +64,7 @@ function employee(
     technical: false,
     allowed: true,
     external: false,
+    numbers: [],
     absences: [],
     ...special,
   };

@@ -23,6 +23,7 @@ if [[ "${1:-}" == --tests ]]; then
   want iproute2 ip
   want iptables iptables
   want faketime faketime # a clock that jumps under Asterisk
+  want openssl openssl # a server with a certificate of its own
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 fi
 

@@ -6,6 +6,7 @@ import { NO_EXPERIMENTS } from '#domain/learning/experiment.ts';
 import type { Destination } from '#domain/call/destination.ts';
 import { loadedDialplan } from '#adapters/asterisk/loaded-dialplan.ts';
 import { createKillSwitch } from '#adapters/asterisk/switch.ts';
+import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { crmFile } from '#adapters/crm/file.ts';
 import { readHistory } from '#adapters/crm/history-file.ts';
 import { keyboardCall } from '#adapters/keyboard/keyboard-session.ts';
@@ -13,11 +14,14 @@ import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { scripts } from '#agi/index.ts';
 import { calibrationFrom } from '#pipeline/calibrate.ts';
+import { explainer } from '#pipeline/explain.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import { importEvents } from '#pipeline/import-events.ts';
+import type { Cursors } from '#ports/crm.ts';
+import { readPast } from '#pipeline/read-past.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Journal } from '#ports/journal.ts';
-import type { CliHouse, KeyboardRequest, Records } from './cli/house.ts';
+import type { CliHouse, KeyboardRequest, Records, SyncRequest, SyncResult } from './cli/house.ts';
 import {
   composeCalibration,
   composeHouse,
@@ -31,6 +35,7 @@ import { loadConfig, readConfig, settingsFile } from './config/load.ts';
 import { mistakeInWords } from './config/mistake.ts';
 import { keepProposal } from './config/keep-proposal.ts';
 import { editedRanking } from './config/ranking-edit.ts';
+import { syncNow } from './crm/sync-now.ts';
 import { doctorChecks } from './doctor/checks.ts';
 import { createLog } from './log.ts';
 import { rulesFrom } from './rules.ts';
@@ -71,12 +76,22 @@ export function cliHouse(configFile: string | undefined): CliHouse {
       });
       return await importEvents(
         crm,
-        { events: storage.events, cursors: FROM_THE_BEGINNING },
+        { events: storage.events, cursors: FROM_THE_BEGINNING, now: () => new Date() },
         signal,
         progress,
       );
     },
+    async sync(request) {
+      const settings = await config();
+      const known = new Set(settings.weights.eventTypes.keys());
+      return { known, results: syncOnce(settings, request) };
+    },
     readHistory,
+    async readPast({ sinceMs, ...rest }) {
+      await using storage = await composeStorage(await config(), asides, rest.signal);
+      return await readPast(storage, sinceMs, rest);
+    },
+    secondsFrom: async (text) => secondsFrom(text, (await config()).office.hours.zone),
     async readRanking(rankingFile) {
       const {
         config: read,
@@ -142,7 +157,16 @@ const asides = createLog(
 );
 
 /** A file is read whole each time: what is kept already is kept once. */
-const FROM_THE_BEGINNING = { cursorOf: async () => null, keepCursor: async () => undefined };
+const FROM_THE_BEGINNING: Cursors = {
+  stateOf: async () => ({ cursor: null, finishedAtMs: null }),
+  keepCursor: async () => undefined,
+  keepFinished: async () => undefined,
+};
+
+async function* syncOnce(config: Config, request: SyncRequest): AsyncGenerator<SyncResult> {
+  await using storage = await composeStorage(config, asides);
+  yield* syncNow(config, storage, request);
+}
 
 /** The sounds cache, ready; it is left when the verb ends, however it ends. */
 async function openSounds(config: Config): Promise<SoundsHouse & AsyncDisposable> {
@@ -153,16 +177,29 @@ async function openSounds(config: Config): Promise<SoundsHouse & AsyncDisposable
 
 async function openRecords(config: Config): Promise<Records> {
   const storage = await composeStorage(config, asides);
-  const { callers, people, journal } = storage;
+  const { callers, people, journal, archive } = storage;
+  const { zone } = config.office.hours;
+  const calibrationOf = (version: string) => calibrationNow(journal, version, config);
   return {
     callers,
     people,
     journal,
+    explaining: explainer({
+      now: () => new Date(),
+      rules: () => config,
+      callers,
+      people,
+      journal,
+      archive,
+      calibrationOf,
+    }),
     weights: config.weights,
     canary: config.canary,
     menu: config.menu,
-    calibrationOf: (version) => calibrationNow(journal, version, config),
+    calibrationOf,
+    zone,
     parseE164: (text) => parseE164(text, config.office.region),
+    momentFrom: (text) => secondsFrom(text, zone),
     [Symbol.asyncDispose]: () => storage.close(),
   };
 }

@@ -11,6 +11,7 @@ import {
   type AgiServer,
   type VisitSummary,
 } from '#adapters/asterisk/agi-server.ts';
+import { amendedPeople } from '#adapters/memory/amended-people.ts';
 import { OfferMemory } from '#adapters/memory/offers-made.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { remembered } from '#adapters/plumbing/remembered.ts';
@@ -18,6 +19,7 @@ import { createSounds, type SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { openStorage, type Storage } from '#adapters/storage/open-storage.ts';
 import { createEspeak } from '#adapters/tts/espeak.ts';
 import { createRecorded } from '#adapters/tts/recorded.ts';
+import { rankingsOf } from '#domain/learning/arm.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import { spokenName } from '#domain/voice/spoken-name.ts';
@@ -37,15 +39,22 @@ const OFFERS_REMEMBERED_MAX = 10_000;
 /** Who calls, calls again. */
 const NUMBERS_REMEMBERED_MAX = 5_000;
 
-export function composeStorage(config: Config, log: Log, signal?: AbortSignal): Promise<Storage> {
+/** `amendments`: as they are now, where they may change; the settings' own unless told. */
+export async function composeStorage(
+  config: Config,
+  log: Log,
+  signal?: AbortSignal,
+  amendments = () => config.people,
+): Promise<Storage> {
   const { url } = config.storage;
-  return openStorage({
+  const storage = await openStorage({
     url: url?.reveal() ?? null,
     dataDir: config.dataDir,
     log,
     now: () => new Date(),
     ...(signal === undefined ? {} : { signal }),
   });
+  return { ...storage, people: amendedPeople(storage.people, amendments) };
 }
 
 export function composeSounds(config: Config, log: Log): SoundsHouse {
@@ -185,20 +194,22 @@ export function composeCalibration(parts: {
   readonly config: () => Config;
   readonly storage: Storage;
   readonly log: Log;
+  /** A look is over; for the gauges. */
+  readonly looked?: (ok: boolean) => void;
 }): CalibrationKeeper {
-  const { config, storage, log } = parts;
+  const { config, storage, log, looked } = parts;
   return keepCalibration({
     journal: storage.journal,
     versions: () => versionsOf(config()),
     beforeMs: () => Date.now() - config().learning.labelDelayMs,
     log,
+    ...(looked === undefined ? {} : { looked }),
   });
 }
 
 /** The rankings whose probabilities are corrected. */
-function versionsOf({ weights, canary, learning }: Config): readonly string[] {
-  if (!learning.calibrates) return [];
-  return canary === null ? [weights.version] : [weights.version, canary.weights.version];
+function versionsOf(config: Config): readonly string[] {
+  return config.learning.calibrates ? rankingsOf(config).map(({ weights }) => weights.version) : [];
 }
 
 /** Makes speech before it is needed. */

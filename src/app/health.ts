@@ -1,14 +1,23 @@
 import type { StorageHealth } from '#adapters/storage/open-storage.ts';
 import type { HealthPart } from './http/house.ts';
+import type { SyncState } from './crm/sync.ts';
 import type { Parts } from './parts.ts';
 
 /** How each part of the house is, for `/health`. */
-export function healthOf({ storage, agi, ami, sounds, config }: Parts): readonly HealthPart[] {
+export function healthOf({
+  storage,
+  agi,
+  ami,
+  sounds,
+  config,
+  sync,
+}: Parts): readonly HealthPart[] {
   return [
     storageHealth(storage),
     agiHealth(agi, config),
     amiHealth(ami),
     soundsHealth(sounds),
+    crmHealth(sync.states()),
   ].filter((part) => part !== null);
 }
 
@@ -57,6 +66,26 @@ function amiHealth(ami: Parts['ami']): HealthPart | null {
   const state = ami.client.state();
   // No call depends on it: presence is asked on the calls' own wire meanwhile.
   return { name: 'ami', isNeeded: false, ok: state === 'ready', ageSeconds: null, detail: state };
+}
+
+/** No call needs it: calls go by what is known, which grows old. */
+function crmHealth(states: readonly SyncState[]): HealthPart | null {
+  if (states.length === 0) return null;
+  const ages = states.map(({ ageMs }) => ageMs);
+  const oldest = ages.includes(null) ? null : Math.max(...ages.map(Number));
+  return {
+    name: 'crm',
+    isNeeded: false,
+    ok: states.every(({ isStale }) => !isStale),
+    ageSeconds: oldest === null ? null : Math.round(oldest / 1000),
+    detail: states.map(sourceInWords).join('; '),
+  };
+}
+
+function sourceInWords({ name, ageMs, share, trouble }: SyncState): string {
+  const age = ageMs === null ? 'never read' : `read ${Math.round(ageMs / 60_000)} min ago`;
+  const progress = share === null ? '' : `, ${Math.round(share * 100)} % of a reading done`;
+  return `${name}: ${age}${progress}${trouble === null ? '' : ', in trouble'}`;
 }
 
 function soundsHealth(sounds: Parts['sounds']): HealthPart {

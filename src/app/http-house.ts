@@ -1,8 +1,28 @@
+import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
+import { explainer } from '#pipeline/explain.ts';
 import { Failure } from '#ports/failure.ts';
+import { hookNews } from './crm/hook.ts';
 import type { HealthPart, HttpHouse } from './http/house.ts';
 import type { Parts } from './parts.ts';
+
+/** Deletions are kept before the CRM hears that we know; everything else is read soon. */
+async function crmTold(
+  source: string,
+  token: string,
+  body: string,
+  { config, sync }: Parts,
+  events: () => Storage['events'],
+): Promise<boolean> {
+  const known = config.crm.find(({ name }) => name === source);
+  const news = known === undefined ? null : hookNews(known, token, body, new Date());
+  if (news === null) return false;
+  if (news.events.length > 0) await events().keepEvents(news.events);
+  if (news.clients.length > 0) await events().keepClients(news.clients);
+  if (news.isWorthReading) sync.poke(source);
+  return true;
+}
 
 /** What the routes ask for; while the database is not open, its ports fail with `unavailable`. */
 export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): HttpHouse {
@@ -11,8 +31,10 @@ export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): Ht
     if (parts.storage === null) throw new Failure('unavailable', 'the database is not open');
     return parts.storage;
   };
+  const now = (): Date => new Date();
+  const explaining = () => explainer({ ...storage(), now, rules, calibrationOf });
   return {
-    now: () => new Date(),
+    now,
     health,
     metrics: async () => ({
       contentType: metrics.registry.contentType,
@@ -22,11 +44,22 @@ export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): Ht
     rules,
     calibrationOf,
     parseE164: (text) => parseE164(text, config.office.region),
-    events: { keepEvents: async (page) => storage().events.keepEvents(page) },
+    events: {
+      keepEvents: async (page) => storage().events.keepEvents(page),
+      keepEmployees: async (page) => storage().events.keepEmployees(page),
+      keepClients: async (page) => storage().events.keepClients(page),
+    },
+    crmTold: (source, token, body) => crmTold(source, token, body, parts, () => storage().events),
+    momentFrom: (text) => secondsFrom(text, config.office.hours.zone),
     callers: { recognise: async (number) => storage().callers.recognise(number) },
     people: {
       byId: (id) => storage().people.byId(id),
       popularity: () => storage().people.popularity(),
+    },
+    archive: { eventTypes: async () => storage().archive.eventTypes() },
+    explaining: {
+      ofNumber: async (number, at) => explaining().ofNumber(number, at),
+      ofCall: async (linkedid) => explaining().ofCall(linkedid),
     },
     journal: { receiptOf: async (linkedid) => storage().journal.receiptOf(linkedid) },
     log,

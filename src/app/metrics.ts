@@ -1,8 +1,17 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { FallbackReason } from '#domain/call/destination.ts';
+import { calibrationMetrics, type CalibrationMetrics } from './calibration-metrics.ts';
+
+/** One CRM source, for a gauge. */
+export interface CrmGauges {
+  readonly name: string;
+  /** Since it was last read to its end; null: never. */
+  readonly ageMs: number | null;
+  readonly isStale: boolean;
+}
 
 /** How calls fare, in figures about ourselves. */
-export interface Metrics {
+export interface Metrics extends CalibrationMetrics {
   readonly registry: Registry;
   /** A visit is over; `end` as the server saw it, the times from its start. */
   visitEnded(visit: {
@@ -15,6 +24,10 @@ export interface Metrics {
   fellBack(reason: FallbackReason): void;
   /** A caller talks with the person he wanted, so long after the call came in. */
   personReached(afterMs: number): void;
+  /** A reading of a CRM source is over. */
+  crmRead(source: string, ok: boolean): void;
+  /** The sources' state, read whenever somebody looks. */
+  watchCrm(states: () => readonly CrmGauges[]): void;
   /** A length that is read whenever somebody looks. */
   watchQueue(name: string, length: () => number): void;
 }
@@ -61,6 +74,36 @@ export function createMetrics(): Metrics {
     buckets: PERSON_BUCKETS,
     registers,
   });
+  const crmReads = new Counter({
+    name: 'tel_crm_reads_total',
+    help: 'Readings of a CRM source, by how they ended',
+    labelNames: ['source', 'end'],
+    registers,
+  });
+  let crmStates: () => readonly CrmGauges[] = () => [];
+  registry.registerMetric(
+    new Gauge({
+      name: 'tel_crm_age_seconds',
+      help: 'Since a CRM source was last read to its end; absent before the first time',
+      labelNames: ['source'],
+      registers: [],
+      collect() {
+        for (const { name, ageMs } of crmStates())
+          if (ageMs !== null) this.set({ source: name }, ageMs / 1000);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: 'tel_crm_stale',
+      help: '1: the source was not read for longer than its stale_after_minutes',
+      labelNames: ['source'],
+      registers: [],
+      collect() {
+        for (const { name, isStale } of crmStates()) this.set({ source: name }, isStale ? 1 : 0);
+      },
+    }),
+  );
   const queues = new Map<string, () => number>();
   registry.registerMetric(
     new Gauge({
@@ -75,6 +118,7 @@ export function createMetrics(): Metrics {
   );
 
   return {
+    ...calibrationMetrics(registry),
     registry,
     visitEnded({ end, script, firstAudioMs, tookMs }) {
       visits.inc({ script, end });
@@ -83,6 +127,8 @@ export function createMetrics(): Metrics {
     },
     fellBack: (reason) => fallbacks.inc({ reason }),
     personReached: (afterMs) => person.observe(afterMs / 1000),
+    crmRead: (source, ok) => crmReads.inc({ source, end: ok ? 'read' : 'failed' }),
+    watchCrm: (states) => void (crmStates = states),
     watchQueue: (name, length) => void queues.set(name, length),
   };
 }

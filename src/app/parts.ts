@@ -4,6 +4,7 @@ import type { Storage } from '#adapters/storage/open-storage.ts';
 import type { House, Rules } from '#ports/house.ts';
 import type { Log } from '#ports/log.ts';
 import type { AmiSide } from './compose.ts';
+import type { Sync } from './crm/sync.ts';
 import type { Config } from './config/config.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -17,5 +18,6 @@ export interface Parts {
   readonly storage: Storage | null;
   readonly agi: AgiServer | null;
   readonly ami: AmiSide | null;
+  readonly sync: Pick<Sync, 'states' | 'poke'>;
   readonly log: Log;
 }

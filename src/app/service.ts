@@ -5,6 +5,7 @@ import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
 import { forgetCalls } from '#pipeline/forget-calls.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
+import { rankingsOf } from '#domain/learning/arm.ts';
 import { NO_CALIBRATION } from '#domain/learning/calibration.ts';
 import type { CalibrationKeeper } from '#pipeline/calibrate.ts';
 import type { WarmUp } from '#pipeline/warm-up.ts';
@@ -23,9 +24,13 @@ import {
   NO_PRESENCE,
   type AmiSide,
 } from './compose.ts';
+import type { CalibrationGauges } from './calibration-metrics.ts';
 import type { Config } from './config/config.ts';
 import type { Reading } from './config/load.ts';
 import { watchConfig } from './config/watch.ts';
+import { sourceSettings } from './crm/source.ts';
+import { createSync, type Sync } from './crm/sync.ts';
+import { threadedSources } from './crm/threaded.ts';
 import { healthOf } from './health.ts';
 import { buildServer } from './http/server.ts';
 import { httpHouse } from './http-house.ts';
@@ -77,6 +82,7 @@ class RunningService implements Service, Parts {
   readonly sounds: SoundsHouse;
   readonly metrics: Metrics = createMetrics();
   readonly ami: AmiSide | null;
+  readonly sync: Sync;
   storage: Storage | null = null;
   agi: AgiServer | null = null;
   readonly #watch: ReturnType<typeof watchConfig>;
@@ -102,6 +108,16 @@ class RunningService implements Service, Parts {
     this.config = this.#watch.current();
     this.#rules = rulesFrom(this.config);
     this.sounds = composeSounds(this.config, log);
+    this.sync = createSync({
+      sources: this.config.crm,
+      threaded: threadedSources(this.config.crm.map((source) => sourceSettings(source, null))),
+      storage: () => this.storage,
+      now: () => new Date(),
+      log,
+      readEnded: (source, ok) => this.metrics.crmRead(source, ok),
+    });
+    this.metrics.watchCrm(() => this.sync.states());
+    this.metrics.watchCalibrations(() => this.#calibrations());
     this.ami = composeAmi({
       config: this.config,
       log,
@@ -142,6 +158,7 @@ class RunningService implements Service, Parts {
     this.metrics.watchQueue('journal', () => this.storage?.health().journalQueued ?? 0);
     this.metrics.watchQueue('storage', () => this.storage?.health().requestsWaiting ?? 0);
     await this.#listenHttp();
+    this.sync.start();
     const { zone } = this.config.office.hours;
     this.#nightly = everyNight('tidy-up', zone, () => this.#tidyUp(), this.log);
     this.log.info({ host, port }, 'waiting for calls');
@@ -156,6 +173,7 @@ class RunningService implements Service, Parts {
     await this.#opening;
     this.#warmUp?.stop();
     this.#calibration?.stop();
+    await this.sync.stop();
     await this.sounds.stop();
     // Closing cuts a replay of the weights short; the next start goes on with it.
     await this.storage?.close();
@@ -194,18 +212,38 @@ class RunningService implements Service, Parts {
 
   async #open(): Promise<void> {
     const { config, sounds, log, rules, calibrationOf } = this;
-    const storage = await composeStorage(config, log, this.#stopping.signal);
+    const storage = await composeStorage(config, log, this.#stopping.signal, () => {
+      return this.#watch.current().people;
+    });
     const presence = this.ami?.presence ?? NO_PRESENCE;
     this.storage = storage;
     const visited = (record: VisitRecord): void => this.#visited(record);
     const parts = { config, rules, storage, sounds, presence, calibrationOf, visited, log };
     this.#house = composeHouse(parts);
+    this.#tellWeights(storage);
     for (const outcome of this.#early.splice(0)) this.#house.journal.ended(outcome);
-    this.#calibration = composeCalibration({ config: () => this.#watch.current(), storage, log });
+    this.#calibration = composeCalibration({
+      config: () => this.#watch.current(),
+      storage,
+      log,
+      looked: (ok) => this.metrics.calibrated(ok),
+    });
     void this.#calibration.refit();
     this.#warmUp = composeWarmUp({ house: this.#house, sounds, log });
     this.#warmUp.start();
     this.#weigh(storage);
+  }
+
+  #calibrations(): readonly CalibrationGauges[] {
+    const { calibrationOf } = this;
+    return rankingsOf(this.#rules).map(({ arm, weights: { version } }) => {
+      return { arm, weightsVersion: version, calibration: calibrationOf(version) };
+    });
+  }
+
+  /** The rankings that visits may cite from now on: each version is kept once, however often it is told. */
+  #tellWeights({ journal }: Storage): void {
+    for (const { weights } of rankingsOf(this.#rules)) journal.weighed(weights);
   }
 
   #apply(now: Config): void {
@@ -214,7 +252,10 @@ class RunningService implements Service, Parts {
     void this.#calibration?.refit();
     this.sounds.setPhrases(now.phrases);
     this.#warmUp?.request('settings');
-    if (this.#rules.weights.version === before || this.storage === null) return;
+    if (this.storage === null) return;
+    // Told at once: visits cite these versions even if the next ones come before they are applied.
+    this.#tellWeights(this.storage);
+    if (this.#rules.weights.version === before) return;
     this.#weigh(this.storage);
     // Who is offered may be others once the half-lives are replayed.
     void this.#weighing.then(() => this.#warmUp?.request('weights'));

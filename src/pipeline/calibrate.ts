@@ -37,6 +37,8 @@ export interface CalibratorNeeds {
   /** Ends of calls that began later than this are not looked at yet; unix milliseconds. */
   readonly beforeMs: () => number;
   readonly log: Log;
+  /** A look is over; for the gauges. */
+  readonly looked?: (ok: boolean) => void;
   /** For tests. */
   readonly retryAfterMs?: number;
 }
@@ -53,7 +55,7 @@ export interface CalibrationKeeper {
 }
 
 export function keepCalibration(needs: CalibratorNeeds): CalibrationKeeper {
-  const { journal, versions, beforeMs, log, retryAfterMs = RETRY_AFTER_MS } = needs;
+  const { journal, versions, beforeMs, log, looked, retryAfterMs = RETRY_AFTER_MS } = needs;
   let known: ReadonlyMap<string, Calibration> = new Map();
   let labels = 0;
   let retry: NodeJS.Timeout | undefined;
@@ -76,8 +78,10 @@ export function keepCalibration(needs: CalibratorNeeds): CalibrationKeeper {
         log.info({ weights: version, own: own.sum, company: company.sum }, 'calibrated');
       }
       known = fitted;
+      looked?.(true);
     } catch (error) {
       if (isStopped) return;
+      looked?.(false);
       const why = error instanceof Failure ? { reason: error.message } : { err: error };
       log.warn(why, 'not calibrated: the last corrections stay in force');
       retry = setTimeout(() => void refit(), retryAfterMs).unref();

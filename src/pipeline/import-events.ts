@@ -1,4 +1,4 @@
-import type { Crm, CrmPage, Cursors } from '#ports/crm.ts';
+import type { Crm, CrmPage, Cursors, LeftOut } from '#ports/crm.ts';
 import type { Events, Kept } from '#ports/events.ts';
 import { Failure } from '#ports/failure.ts';
 
@@ -7,8 +7,10 @@ export interface Imported {
   readonly employees: Kept;
   readonly clients: Kept;
   readonly events: Kept;
-  /** Records the source left out. */
-  readonly skipped: number;
+  /** Events told of by type, deletions apart. */
+  readonly types: Readonly<Record<string, number>>;
+  /** Records that became nothing of ours, by reason. */
+  readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
   readonly pages: number;
   /** How much of the source is read, 0 to 1; null when the source cannot know. */
   readonly share: number | null;
@@ -23,18 +25,19 @@ export interface Imported {
  */
 export async function importEvents(
   crm: Crm,
-  house: { readonly events: Events; readonly cursors: Cursors },
+  house: { readonly events: Events; readonly cursors: Cursors; readonly now: () => Date },
   signal: AbortSignal,
   progress: (imported: Imported) => void = () => undefined,
 ): Promise<Imported> {
   let imported = nothing;
-  const cursor = await house.cursors.cursorOf(crm.source);
+  const { cursor } = await house.cursors.stateOf(crm.source);
   for await (const page of crm.pages(cursor, signal)) {
     if (signal.aborted) throw new Failure('gone', 'the import was called off');
     imported = await keep(page, imported, house.events);
     await house.cursors.keepCursor(crm.source, page.cursor);
     progress(imported);
   }
+  await house.cursors.keepFinished(crm.source, house.now().getTime());
   return imported;
 }
 
@@ -42,8 +45,9 @@ async function keep(page: CrmPage, before: Imported, events: Events): Promise<Im
   return {
     employees: await kept(before.employees, page.employees, (rows) => events.keepEmployees(rows)),
     clients: await kept(before.clients, page.clients, (rows) => events.keepClients(rows)),
-    events: await kept(before.events, page.events, (rows) => events.keepEvents(rows)),
-    skipped: before.skipped + page.skipped,
+    events: added(before.events, await keepEventsOf(page, events)),
+    types: summed(before.types, typesIn(page)),
+    leftOut: summed(before.leftOut, page.leftOut),
     pages: before.pages + 1,
     share: page.share,
   };
@@ -54,8 +58,16 @@ async function kept<Row>(
   rows: readonly Row[],
   keepRows: (rows: readonly Row[]) => Promise<Kept>,
 ): Promise<Kept> {
-  if (rows.length === 0) return before;
-  const now = await keepRows(rows);
+  return rows.length === 0 ? before : added(before, await keepRows(rows));
+}
+
+async function keepEventsOf({ span, events: rows }: CrmPage, events: Events): Promise<Kept> {
+  // An empty span says something too: that nothing is there any more.
+  if (span !== null) return events.keepEventSpan(span, rows);
+  return rows.length === 0 ? none : events.keepEvents(rows);
+}
+
+function added(before: Kept, now: Kept): Kept {
   return {
     added: before.added + now.added,
     changed: before.changed + now.changed,
@@ -63,12 +75,28 @@ async function kept<Row>(
   };
 }
 
+function typesIn({ events }: CrmPage): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { type, deleted } of events) if (!deleted) counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
+}
+
+function summed<Counts extends Readonly<Record<string, number>>>(
+  before: Counts,
+  now: Counts,
+): Counts {
+  const sum: Record<string, number> = { ...before };
+  for (const [key, count] of Object.entries(now)) sum[key] = (sum[key] ?? 0) + count;
+  return sum as Counts;
+}
+
 const none: Kept = { added: 0, changed: 0, unchanged: 0 };
 const nothing: Imported = {
   employees: none,
   clients: none,
   events: none,
-  skipped: 0,
+  types: {},
+  leftOut: {},
   pages: 0,
   share: 0,
 };

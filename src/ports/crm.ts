@@ -1,4 +1,19 @@
-import type { SourceClient, SourceEmployee, SourceEvent } from './events.ts';
+import type { EventSpan, SourceClient, SourceEmployee, SourceEvent } from './events.ts';
+
+/** Why a record of a source became nothing of ours. */
+export type LeftOut =
+  /** Names no client, no employee, or has no date. */
+  | 'no-client'
+  | 'no-employee'
+  | 'no-time'
+  /** Is a plan: its time is to come. */
+  | 'future'
+  /** Points to something that is no client of ours (a supplier, another kind of record). */
+  | 'other-reference'
+  /** No rule of the mapping takes it. */
+  | 'no-rule'
+  /** Makes no sense: a value of another kind than the mapping says. */
+  | 'malformed';
 
 /** What a CRM source told in one piece; any of the lists may be empty. */
 export interface CrmPage {
@@ -6,8 +21,10 @@ export interface CrmPage {
   readonly clients: readonly SourceClient[];
   /** An event may come again, changed or not, and as `deleted`. */
   readonly events: readonly SourceEvent[];
-  /** Records the source could not make sense of and was told to leave out. */
-  readonly skipped: number;
+  /** When not null, `events` is all that the source has of this span: what is missing there is gone. */
+  readonly span: EventSpan | null;
+  /** Records that the source was told to leave out, or that became nothing of ours, by reason. */
+  readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
   /** Where to go on once this page is kept. Only the source itself understands it. */
   readonly cursor: string;
   /** How much of the whole is read, 0 to 1; null when the source cannot know. */
@@ -30,10 +47,19 @@ export interface Crm {
   pages(cursor: string | null, signal: AbortSignal): AsyncIterable<CrmPage>;
 }
 
+export interface SourceState {
+  /** Null when nothing of this source was ever kept. */
+  readonly cursor: string | null;
+  /** When it was last read to its end, unix milliseconds; null: never. */
+  readonly finishedAtMs: number | null;
+}
+
 /** How far each source was read. */
 export interface Cursors {
-  /** Null when nothing of this source was ever kept. Fails with `unavailable`. */
-  cursorOf(source: string): Promise<string | null>;
+  /** Fails with `unavailable`. */
+  stateOf(source: string): Promise<SourceState>;
   /** Called after the page's records are committed, never before. Fails with `unavailable` and `exhausted`. */
   keepCursor(source: string, cursor: string): Promise<void>;
+  /** Called when the last page is kept. Fails likewise. */
+  keepFinished(source: string, atMs: number): Promise<void>;
 }

@@ -27,6 +27,8 @@ export interface SourceEmployee {
   readonly technical: boolean;
   readonly allowed: boolean;
   readonly external: boolean;
+  /** Telephones of their own, outside the office. */
+  readonly numbers: readonly E164[];
   readonly absences: readonly Absence[];
 }
 
@@ -37,6 +39,14 @@ export interface SourceClient {
   readonly companyName: string | null;
   readonly managerId: string | null;
   readonly numbers: readonly E164[];
+}
+
+/** A piece of a source's past that it told whole: its events of [from, to), unix seconds, whose ids begin so. */
+export interface EventSpan {
+  readonly source: string;
+  readonly prefix: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What one page changed. */
@@ -56,6 +66,11 @@ export interface Events {
    * Fails with `invalid` for an event of the future (`isEventTime`): a source leaves its plans out.
    */
   keepEvents(page: readonly SourceEvent[]): Promise<Kept>;
+  /**
+   * The same for a page that is all the source has of the span: events of it that were told before and stand in the
+   * page no more are deleted.
+   */
+  keepEventSpan(span: EventSpan, page: readonly SourceEvent[]): Promise<Kept>;
   keepEmployees(page: readonly SourceEmployee[]): Promise<Kept>;
   keepClients(page: readonly SourceClient[]): Promise<Kept>;
   /**

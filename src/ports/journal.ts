@@ -3,16 +3,26 @@ import type { LabelledCall } from '#domain/learning/calibration.ts';
 import type { CallEnd } from '#domain/learning/label.ts';
 import type { Lesson } from '#domain/learning/lesson.ts';
 import type { EndedCall } from '#domain/call/outcome.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
 import type { Destination } from '#domain/call/destination.ts';
-import type { NotOffered } from '#domain/people/availability.ts';
+import type { Judgement } from '#domain/menu/plan.ts';
+import type { DeviceState, NotOffered } from '#domain/people/availability.ts';
 
 /** One candidate of a call, offered or not, with what was known of them. */
 export interface JournalCandidate {
   readonly employeeId: string;
+  /** As the ranking told it; in a second visit as the first one believed it. */
   readonly probability: number;
+  /**
+   * As it came true so far, which is what the offer went by; null: left the house, or passed it on to a deputy. Absent
+   * in a second visit, and in records from before it was noted.
+   */
+  readonly believed?: number | null;
   /** Score by event type. */
   readonly scores: Readonly<Record<string, number>>;
   readonly notOffered: NotOffered | null;
+  /** What the telephone said; null: it was not looked at. Absent in records from before it was noted. */
+  readonly phone?: DeviceState | null;
 }
 
 /** What one visit decided; docs/ranking.md, section 9. Written after the visit, never during it. */
@@ -29,6 +39,8 @@ export interface VisitRecord {
   readonly dialled: string;
   readonly weightsVersion: string;
   readonly candidates: readonly JournalCandidate[];
+  /** What the offer was judged by; null: it never came to that. Absent in records from before it was noted. */
+  readonly judged?: Judgement | null;
   readonly policy: 'queue' | 'direct' | 'menu' | 'default';
   /** What was offered, in the order it was said. */
   readonly offered: readonly {
@@ -94,6 +106,8 @@ export interface LabelsWanted {
  * bounded, and what does not fit is counted and logged, for a call waits for nothing.
  */
 export interface Journal {
+  /** Visits are ranked by these weights from now on: kept under their version, once. */
+  weighed(weights: Weights): void;
   visited(record: VisitRecord): void;
   ended(outcome: CallOutcome): void;
   /** Null for an unknown linkedid. Fails with `unavailable`. */

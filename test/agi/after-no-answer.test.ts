@@ -29,6 +29,23 @@ test('the caller is told who did not answer, and hears the others', async () => 
   expect(routed).toEqual([pyotr]);
 });
 
+test('the journal tells why each of the others was offered or not', async () => {
+  const { call } = scriptedCall([], { variables: annaDidNotAnswer });
+  const house = houseWithOffer({ devices: { 36: 'inuse' } });
+  await afterNoAnswer(call, house);
+  expect(house.visits[0]?.candidates).toEqual([
+    { employeeId: 'anna', probability: 0.5, scores: {}, notOffered: 'already-tried', phone: null },
+    { employeeId: 'pyotr', probability: 0.2, scores: {}, notOffered: null, phone: 'not_inuse' },
+    {
+      employeeId: 'zoya',
+      probability: 0.15,
+      scores: {},
+      notOffered: 'device-inuse',
+      phone: 'inuse',
+    },
+  ]);
+});
+
 test('a busy employee is called busy', async () => {
   const { call, played } = scriptedCall([], {
     variables: { ...annaDidNotAnswer, TEL_DIALSTATUS: 'BUSY' },

@@ -8,7 +8,7 @@ import { scriptedCall } from '#test/fakes/scripted-call.ts';
 
 const key = (digit: string): Heard => ({ kind: 'digit', digit });
 const silence: Heard = { kind: 'silence' };
-const CLIENT = '+79161234567';
+const CLIENT = '+79161234567' as const;
 const known = {
   [CLIENT]: { tallies: [contacts('anna', 4), contacts('pyotr', 3), contacts('zoya', 1.5)] },
 };
@@ -23,6 +23,13 @@ describe('a client whom we know', () => {
     await personalIvr(call, fakeHouse({ known }));
     expect(played).toEqual(['greeting menu_begin option:34 option:35 option:36 menu_end']);
     expect(routed).toEqual(to('pyotr', '35'));
+  });
+
+  test('is nobody whom we know when a colleague calls from his own mobile', async () => {
+    const employees = staff.map((one) => (one.id === 'anna' ? { ...one, numbers: [CLIENT] } : one));
+    const { call, played } = scriptedCall([]);
+    await personalIvr(call, fakeHouse({ known, employees }));
+    expect(played[0]).toBe('greeting default_menu');
   });
 
   test('reaches by extension somebody who was not offered', async () => {
@@ -277,6 +284,35 @@ describe('the journal tells', () => {
     expect(house.visits[0]?.candidates[0]).toMatchObject({
       employeeId: 'anna',
       notOffered: 'device-busy',
+      phone: 'busy',
     });
+  });
+
+  test('what the offer was judged by, and what each telephone said', async () => {
+    const { call } = scriptedCall([]);
+    const house = fakeHouse({ known });
+    await personalIvr(call, house);
+    const { candidates, judged } = house.visits[0]!;
+    const inAll = candidates.reduce((sum, { probability }) => sum + probability, 0);
+    expect(judged).toEqual({
+      known: inAll,
+      firstOwn: candidates[0]!.probability,
+      keys: 'extension',
+      peopleMax: 3,
+      threshold: 0.5,
+      slotProbabilityMin: 0.1,
+      directFrom: 0.85,
+      directLead: 4,
+      savedSeconds: 30,
+      listenCostSeconds: 3,
+    });
+    expect(candidates.map(({ phone }) => phone)).toEqual(['not_inuse', 'not_inuse', 'not_inuse']);
+  });
+
+  test('that nothing was judged of a stranger', async () => {
+    const { call } = scriptedCall([]);
+    const house = fakeHouse();
+    await personalIvr(call, house);
+    expect(house.visits[0]).toMatchObject({ judged: null, candidates: [] });
   });
 });

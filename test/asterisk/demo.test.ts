@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import type { CallReceipt } from '#ports/journal.ts';
+import type { CallExplained } from '#ports/explaining.ts';
 import type { CallReport } from '#scripts/demo-calls/report.ts';
 import { TONES_HZ } from '#scripts/demo-calls/stage.ts';
 import { openPorts, portsOf, processesWith } from '#test/bed/leftovers.ts';
@@ -172,7 +172,11 @@ async function callIn(words: string): Promise<void> {
   const [linkedid = ''] = /\d{9,}\.\d+/u.exec(why) ?? []; // of the latest call
   const receipt = JSON.parse(
     await shell(`${explain.replace(`+${client}`, linkedid)} --json`),
-  ) as CallReceipt;
+  ) as CallExplained;
+  expect(receipt.visits[0]?.recomputed, 'made again, it comes out the same').toMatchObject({
+    kind: 'done',
+    disagreements: [],
+  });
   expect(receipt.visits).toMatchObject([
     { offered: [{ extension: '34' }, { extension: '35' }, { extension: '36' }], keyed: '36' },
   ]);

@@ -155,7 +155,7 @@ function settingsFor(
     voice: { words_per_minute: 300 },
   };
   const merged = Object.entries(wanted).map(([name, value]) => {
-    const isSection = typeof value === 'object' && value !== null;
+    const isSection = typeof value === 'object' && value !== null && !Array.isArray(value);
     return [name, isSection ? { ...short[name], ...value } : value] as const;
   });
   return { phrases_file: SHORT_PHRASES, ...short, ...Object.fromEntries(merged) };

@@ -1,4 +1,5 @@
 import type { Belief } from '#domain/learning/belief.ts';
+import { NO_CALIBRATION, type Calibration, type Fitted } from '#domain/learning/calibration.ts';
 import type { Lesson } from '#domain/learning/lesson.ts';
 import type { OfferedCall } from '#ports/journal.ts';
 import { NOW } from './house.ts';
@@ -51,3 +52,7 @@ export function anOfferedCall(different: Partial<OfferedCall> = {}): OfferedCall
     ...different,
   };
 }
+
+const raised: Fitted = { a: 1, b: 1, labels: 200 };
+/** Two hundred calls came true more often than their probabilities said. */
+export const RAISED: Calibration = { ...NO_CALIBRATION, own: { first: raised, sum: raised } };

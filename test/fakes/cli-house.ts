@@ -1,9 +1,15 @@
 import { NO_CALIBRATION, type Calibration } from '#domain/learning/calibration.ts';
 import type { CliHouse, Records } from '#app/cli/house.ts';
-import type { OfferedCall } from '#ports/journal.ts';
-import type { CallReceipt } from '#ports/journal.ts';
+import type { Archive } from '#ports/archive.ts';
+import { Failure } from '#ports/failure.ts';
+import type { Callers } from '#ports/callers.ts';
+import type { CallReceipt, Journal, OfferedCall } from '#ports/journal.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
+import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
+import { explainer } from '#pipeline/explain.ts';
+import { FakeArchive, type LoggedEvent } from './fake-archive.ts';
 import { fakeHouse, NOW, weights } from './house.ts';
 import { menuPolicy } from './people.ts';
 
@@ -14,6 +20,9 @@ export interface FakeRecords {
       : never
     : never;
   readonly events?: readonly PastEvent[];
+  /** What `explain` looks back into. */
+  readonly log?: readonly LoggedEvent[];
+  readonly versions?: readonly Weights[];
   readonly receipts?: readonly CallReceipt[];
   readonly offeredCalls?: readonly OfferedCall[];
   readonly canary?: Records['canary'];
@@ -35,7 +44,10 @@ export function fakeCliHouse(
     checkSettings: unasked('checkSettings'),
     openRecords: async () => recordsOf(records, () => (closed += 1)),
     importFile: unasked('importFile'),
+    sync: unasked('sync'),
     readHistory: unasked('readHistory'),
+    readPast: unasked('readPast'),
+    secondsFrom: async (text) => secondsFrom(text, 'UTC'),
     readRanking: unasked('readRanking'),
     editedRanking: unasked('editedRanking'),
     keepProposal: unasked('keepProposal'),
@@ -53,6 +65,9 @@ export function fakeCliHouse(
   };
 }
 
+/** Three hours ahead of UTC all year. */
+const ZONE = 'Europe/Moscow';
+
 function recordsOf(
   {
     known = {},
@@ -61,29 +76,53 @@ function recordsOf(
     offeredCalls = [],
     canary = null,
     calibrations = {},
+    log,
+    versions,
   }: FakeRecords,
   close: () => void,
 ): Records {
   const house = fakeHouse({ known });
+  let isOpen = true;
+  /** As the real one: whoever asks on after the verb has closed it gets no answer. */
+  async function whileOpen<T>(answer: T | Promise<T>): Promise<T> {
+    if (!isOpen) throw new Failure('unavailable', 'the records are closed');
+    return answer;
+  }
+  const callers: Callers = { ...house.callers, eventsOf: () => whileOpen(events) };
+  const journal: Journal = {
+    ...house.journal,
+    receiptOf: (linkedid) => whileOpen(receipts.find((one) => one.linkedid === linkedid) ?? null),
+    callsOf: (_, limit) => whileOpen(receipts.map(({ linkedid }) => linkedid).slice(0, limit)),
+    offeredCalls: (sinceMs) =>
+      whileOpen(offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs)),
+  };
+  const calibrationOf = (version: string) => whileOpen(calibrations[version] ?? NO_CALIBRATION);
+  const kept = new FakeArchive(log, versions);
+  const archive: Pick<Archive, 'pastOf' | 'weightsOf'> = {
+    pastOf: (question) => whileOpen(kept.pastOf(question)),
+    weightsOf: (version) => whileOpen(kept.weightsOf(version)),
+  };
   return {
-    callers: {
-      ...house.callers,
-      eventsOf: async () => events,
-    },
+    callers,
     people: house.people,
-    journal: {
-      ...house.journal,
-      receiptOf: async (linkedid) => receipts.find((one) => one.linkedid === linkedid) ?? null,
-      callsOf: async (_, limit) => receipts.map(({ linkedid }) => linkedid).slice(0, limit),
-      offeredCalls: async (sinceMs) =>
-        offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs),
-    },
+    journal,
+    explaining: explainer({
+      ...house,
+      rules: () => ({ ...house.rules(), canary }),
+      callers,
+      journal,
+      archive,
+      calibrationOf,
+    }),
+    zone: ZONE,
+    momentFrom: (text) => secondsFrom(text, ZONE),
     weights,
     canary,
-    calibrationOf: async (version) => calibrations[version] ?? NO_CALIBRATION,
+    calibrationOf,
     menu: menuPolicy(),
     parseE164: (text) => parseE164(text, 'RU'),
     async [Symbol.asyncDispose]() {
+      isOpen = false;
       close();
     },
   };

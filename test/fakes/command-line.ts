@@ -3,9 +3,9 @@ import type { CliHouse } from '#app/cli/house.ts';
 import { runCli } from '#app/cli/run.ts';
 import { fakeCliHouse, type FakeRecords } from './cli-house.ts';
 
-/** `telefonistka` with these words. */
+/** `telefonistka` with these words; as a list where one of them has a blank in it. */
 export async function telefonistka(
-  words: string,
+  words: string | readonly string[],
   {
     records = {},
     house = {},
@@ -16,15 +16,19 @@ export async function telefonistka(
   const noted: string[] = [];
   const configs: (string | undefined)[] = [];
   const fake = fakeCliHouse(records, house);
-  const exit = await runCli(verbs, words === '' ? [] : words.split(' '), {
-    language,
-    out: { print: (line) => void printed.push(line), note: (line) => void noted.push(line) },
-    signal: AbortSignal.timeout(5000),
-    houseFor: (config) => {
-      configs.push(config);
-      return fake;
+  const exit = await runCli(
+    verbs,
+    typeof words === 'string' ? words.split(' ').filter(Boolean) : words,
+    {
+      language,
+      out: { print: (line) => void printed.push(line), note: (line) => void noted.push(line) },
+      signal: AbortSignal.timeout(5000),
+      houseFor: (config) => {
+        configs.push(config);
+        return fake;
+      },
     },
-  });
+  );
   return {
     exit,
     printed: printed.join('\n'),

@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Cursors } from '#ports/crm.ts';
-import type { Events, Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
+import type { Cursors, SourceState } from '#ports/crm.ts';
+import type {
+  Events,
+  EventSpan,
+  Kept,
+  SourceClient,
+  SourceEmployee,
+  SourceEvent,
+} from '#ports/events.ts';
 import { Failure } from '#ports/failure.ts';
 
 /** Keeps what it is told in memory, each thing once; whole pages or nothing. */
@@ -13,6 +20,20 @@ export class FakeEvents implements Events {
 
   async keepEvents(page: readonly SourceEvent[]): Promise<Kept> {
     return this.#keep(this.events, page, (event) => `${event.source}\0${event.externalId}`);
+  }
+
+  async keepEventSpan(span: EventSpan, page: readonly SourceEvent[]): Promise<Kept> {
+    const told = new Set(page.map(({ externalId }) => externalId));
+    const missing = [...this.events.values()].filter(
+      ({ source, externalId, at, deleted }) =>
+        !deleted &&
+        source === span.source &&
+        externalId.startsWith(span.prefix) &&
+        at >= span.from &&
+        at < span.to &&
+        !told.has(externalId),
+    );
+    return this.keepEvents([...page, ...missing.map((event) => ({ ...event, deleted: true }))]);
   }
 
   async keepEmployees(page: readonly SourceEmployee[]): Promise<Kept> {
@@ -44,14 +65,22 @@ export class FakeEvents implements Events {
 /** Cursors in memory, and the order in which they were kept. */
 export class FakeCursors implements Cursors {
   readonly kept: string[] = [];
-  readonly #bySource = new Map<string, string>();
+  readonly #cursors = new Map<string, string>();
+  readonly #finished = new Map<string, number>();
 
-  async cursorOf(source: string): Promise<string | null> {
-    return this.#bySource.get(source) ?? null;
+  async stateOf(source: string): Promise<SourceState> {
+    return {
+      cursor: this.#cursors.get(source) ?? null,
+      finishedAtMs: this.#finished.get(source) ?? null,
+    };
+  }
+
+  async keepFinished(source: string, atMs: number): Promise<void> {
+    this.#finished.set(source, atMs);
   }
 
   async keepCursor(source: string, cursor: string): Promise<void> {
     this.kept.push(cursor);
-    this.#bySource.set(source, cursor);
+    this.#cursors.set(source, cursor);
   }
 }

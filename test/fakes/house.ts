@@ -106,6 +106,7 @@ export function fakeHouse(
       employees: () => employees,
       byId: (id) => employees.find((one) => one.id === id),
       byExtension: (extension) => employees.find((one) => one.extension === extension),
+      byNumber: (number) => employees.find((one) => one.numbers.includes(number)),
       popularity: () => [],
       onChange: () => undefined,
     },
@@ -124,6 +125,7 @@ export function fakeHouse(
       },
     },
     journal: {
+      weighed: () => undefined,
       visited: (record) => void visits.push(record),
       ended: () => undefined,
       receiptOf: async () => null,

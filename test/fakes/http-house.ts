@@ -1,14 +1,22 @@
 import type { HealthPart, HttpHouse } from '#app/http/house.ts';
+import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
-import type { CallReceipt } from '#ports/journal.ts';
+import type { CallReceipt, Journal } from '#ports/journal.ts';
+import { explainer } from '#pipeline/explain.ts';
 import { Failure } from '#ports/failure.ts';
+import { FakeArchive, type LoggedEvent } from './fake-archive.ts';
 import { FakeEvents } from './fake-events.ts';
 import { fakeHouse } from './house.ts';
 
 export const TOKEN = 'a-token-of-a-test-000000';
 
+/** Of the source ut11. */
+export const HOOK_TOKEN = 'h00k';
+
 export interface FakeHttpHouse extends HttpHouse {
   readonly events: FakeEvents;
+  /** Sources that a webhook asked us to read. */
+  readonly pokes: string[];
   readonly lines: ReturnType<typeof fakeHouse>['lines'];
 }
 
@@ -21,6 +29,7 @@ export function fakeHttpHouse(
     rules?: NonNullable<FakeOptions['rules']>;
     calibrations?: NonNullable<FakeOptions['calibrations']>;
     receipts?: readonly CallReceipt[];
+    log?: readonly LoggedEvent[];
     parts?: readonly HealthPart[];
     tokens?: readonly string[];
     databaseAway?: boolean;
@@ -33,7 +42,22 @@ export function fakeHttpHouse(
     if (databaseAway) throw new Failure('unavailable', 'the database is away');
   };
   const events = new FakeEvents();
+  const pokes: string[] = [];
   if (databaseAway) events.pagesLeft = 0;
+  const kept = new FakeArchive(options.log);
+  const archive: HttpHouse['archive'] = {
+    async eventTypes() {
+      away();
+      return kept.eventTypes();
+    },
+  };
+  const journal: Pick<Journal, 'receiptOf' | 'callsOf'> = {
+    async receiptOf(linkedid) {
+      away();
+      return receipts.find((one) => one.linkedid === linkedid) ?? null;
+    },
+    callsOf: async (_, limit) => receipts.map(({ linkedid }) => linkedid).slice(0, limit),
+  };
   return {
     now: () => house.now(),
     health: () => parts,
@@ -50,11 +74,15 @@ export function fakeHttpHouse(
     log: house.log,
     lines: house.lines,
     events,
-    journal: {
-      async receiptOf(linkedid) {
-        away();
-        return receipts.find((one) => one.linkedid === linkedid) ?? null;
-      },
+    pokes,
+    async crmTold(source, token) {
+      if (source !== 'ut11' || token !== HOOK_TOKEN) return false;
+      pokes.push(source);
+      return true;
     },
+    momentFrom: (text) => secondsFrom(text, 'Europe/Moscow'),
+    archive,
+    explaining: explainer({ ...house, journal, archive: kept }),
+    journal,
   };
 }

@@ -13,6 +13,7 @@ export function employee(different: Partial<Employee> = {}): Employee {
     technical: false,
     allowed: true,
     external: false,
+    numbers: [],
     absences: [],
     ...different,
   };

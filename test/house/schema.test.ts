@@ -1,13 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { SCHEMA_FILE, schemaJson } from '#scripts/schema.ts';
+import { generatedFiles, PROJECT } from '#scripts/schema.ts';
 
-test('config/schema.json is in step with the settings (else: node scripts/schema.ts)', async () => {
-  expect(await readFile(SCHEMA_FILE, 'utf8')).toBe(schemaJson());
+const generated = await generatedFiles();
+
+test('the generated files', () => {
+  expect(generated.size).toBe(8);
 });
 
+test.each([...generated])(
+  '%s is in step with the code (else: node scripts/schema.ts)',
+  async (file, text) => {
+    expect(await readFile(new URL(file, PROJECT), 'utf8')).toBe(text);
+  },
+);
+
 test('every setting says what it is for, and whether it needs a restart', () => {
-  const settings = leaves(JSON.parse(schemaJson()) as Schema, '');
+  const settings = leaves(JSON.parse(generated.get('config/schema.json')!) as Schema, '');
   expect(settings.length).toBeGreaterThan(50);
   for (const [key, { description, needsRestart }] of settings) {
     expect(description, key).toMatch(/\w/);

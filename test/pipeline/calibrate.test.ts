@@ -14,6 +14,7 @@ function desk(
   const lines: string[] = [];
   const write = (_: object, text: string): void => void lines.push(text);
   const current = [...versions];
+  const looks: boolean[] = [];
   const keeper = keepCalibration({
     journal: {
       labelledCalls: (wanted) => {
@@ -24,9 +25,10 @@ function desk(
     versions: () => current,
     beforeMs: () => 1_000,
     log: { debug: write, info: write, warn: write, error: write },
+    looked: (ok) => looks.push(ok),
     retryAfterMs: 1,
   });
-  return { keeper, asked, lines, versions: current };
+  return { keeper, asked, lines, looks, versions: current };
 }
 
 const labelled = (count: number): readonly LabelledCall[] =>
@@ -114,7 +116,7 @@ test('who asks while it looks is answered by one more look, not by ten', async (
 
 test('while the journal cannot be read the last corrections stay, and it tries again by itself', async () => {
   let isAway = false;
-  const { keeper, lines } = desk(async (wanted) => {
+  const { keeper, lines, looks } = desk(async (wanted) => {
     if (isAway) throw new Failure('unavailable', 'the database is away');
     return labelled(wanted.evidence === 'own' ? 300 + lines.length : 0);
   });
@@ -124,8 +126,10 @@ test('while the journal cannot be read the last corrections stay, and it tries a
   await keeper.refit();
   expect(keeper.calibrationOf('v1')).toBe(before);
   expect(lines.at(-1)).toBe('not calibrated: the last corrections stay in force');
+  expect(looks).toEqual([true, false]);
   isAway = false;
   await vi.waitFor(() => expect(keeper.calibrationOf('v1')).not.toBe(before));
+  expect(looks.at(-1)).toBe(true);
   keeper.stop();
 });
 

@@ -70,7 +70,11 @@ describe('the demo company', () => {
         skipBad: false,
       });
       const { signal } = new AbortController();
-      await importEvents(crm, { events, cursors: new FakeCursors() }, signal);
+      await importEvents(
+        crm,
+        { events, cursors: new FakeCursors(), now: () => new Date() },
+        signal,
+      );
     }
     expect([...events.employees.values()]).toEqual(company.employees);
     expect([...events.clients.values()]).toEqual(company.clients);

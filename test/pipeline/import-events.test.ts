@@ -4,6 +4,7 @@ import type { Crm, CrmPage } from '#ports/crm.ts';
 import type { SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
 import { FakeCursors, FakeEvents } from '#test/fakes/fake-events.ts';
 
+const now = () => new Date(1_900_000_000_000);
 const never = new AbortController().signal;
 
 const event = (externalId: string): SourceEvent => ({
@@ -35,7 +36,8 @@ const page = (some: Partial<CrmPage>): CrmPage => ({
   employees: [],
   clients: [],
   events: [],
-  skipped: 0,
+  span: null,
+  leftOut: {},
   cursor: '',
   share: null,
   ...some,
@@ -48,7 +50,9 @@ describe('an import', () => {
     const { events, cursors } = house();
     const seen: Imported[] = [];
     const crm = crmOf(['1', '2'], ['3'], ['2', '4']);
-    const imported = await importEvents(crm, { events, cursors }, never, (so) => seen.push(so));
+    const imported = await importEvents(crm, { events, cursors, now }, never, (so) =>
+      seen.push(so),
+    );
     expect(imported).toMatchObject({ events: { added: 4, changed: 0, unchanged: 1 }, pages: 3 });
     expect(events.events.size).toBe(4);
     expect(cursors.kept).toEqual(['1', '2', '3']);
@@ -58,10 +62,10 @@ describe('an import', () => {
   test('repeated from the beginning changes nothing', async () => {
     const { events } = house();
     const pages = [['1', '2'], ['3']];
-    await importEvents(crmOf(...pages), { events, cursors: new FakeCursors() }, never);
+    await importEvents(crmOf(...pages), { events, cursors: new FakeCursors(), now }, never);
     const again = await importEvents(
       crmOf(...pages),
-      { events, cursors: new FakeCursors() },
+      { events, cursors: new FakeCursors(), now },
       never,
     );
     expect(again.events).toEqual({ added: 0, changed: 0, unchanged: 3 });
@@ -71,13 +75,13 @@ describe('an import', () => {
     const { events, cursors } = house();
     events.pagesLeft = 2;
     const crm = crmOf(['1'], ['2'], ['3'], ['4']);
-    await expect(importEvents(crm, { events, cursors }, never)).rejects.toMatchObject({
+    await expect(importEvents(crm, { events, cursors, now }, never)).rejects.toMatchObject({
       code: 'unavailable',
     });
-    expect(await cursors.cursorOf('crm')).toBe('2');
+    expect(await cursors.stateOf('crm')).toEqual({ cursor: '2', finishedAtMs: null });
     events.pagesLeft = Infinity;
     crm.asked.length = 0;
-    const rest = await importEvents(crm, { events, cursors }, never);
+    const rest = await importEvents(crm, { events, cursors, now }, never);
     expect(crm.asked).toEqual([2, 3]);
     expect(rest.events.added).toBe(2);
     expect(events.events.size).toBe(4);
@@ -86,7 +90,7 @@ describe('an import', () => {
   test('called off between two pages keeps whole pages only', async () => {
     const { events, cursors } = house();
     const calledOff = new AbortController();
-    const run = importEvents(crmOf(['1'], ['2']), { events, cursors }, calledOff.signal, () =>
+    const run = importEvents(crmOf(['1'], ['2']), { events, cursors, now }, calledOff.signal, () =>
       calledOff.abort(),
     );
     await expect(run).rejects.toMatchObject({ code: 'gone' });
@@ -107,6 +111,7 @@ describe('an import', () => {
         events.keepClients(rows)
       ),
       keepEvents: (rows: readonly SourceEvent[]) => (order.push('events'), events.keepEvents(rows)),
+      keepEventSpan: events.keepEventSpan.bind(events),
       applyWeights: () => events.applyWeights(),
     };
     const employee = { id: 'anna' } as SourceEmployee;
@@ -118,18 +123,52 @@ describe('an import', () => {
           events: [event('1')],
           clients: [client],
           employees: [employee],
-          skipped: 2,
+          leftOut: { malformed: 2 },
           share: 0.5,
         });
-        yield page({ skipped: 1, share: 1 });
+        yield page({ leftOut: { malformed: 1, future: 1 }, share: 1 });
       },
     };
     const imported = await importEvents(
       crm,
-      { events: watched, cursors: new FakeCursors() },
+      { events: watched, cursors: new FakeCursors(), now },
       never,
     );
     expect(order).toEqual(['employees', 'clients', 'events']);
-    expect(imported).toMatchObject({ skipped: 3, pages: 2, share: 1, clients: { added: 1 } });
+    expect(imported).toMatchObject({
+      leftOut: { malformed: 3, future: 1 },
+      pages: 2,
+      share: 1,
+      clients: { added: 1 },
+    });
+  });
+
+  test('gives a page that is all there is of a span to the store as such, an empty one too', async () => {
+    const { events, cursors } = house();
+    await importEvents(crmOf(['1', '2']), { events, cursors, now }, never);
+    const span = { source: 'crm', prefix: '', from: 0, to: 2_000_000_000 };
+    const crm: Crm = {
+      source: 'crm',
+      async *pages() {
+        yield page({ span, cursor: 'read again' });
+      },
+    };
+    const imported = await importEvents(crm, { events, cursors, now }, never);
+    expect(imported.events).toEqual({ added: 0, changed: 2, unchanged: 0 });
+    expect([...events.events.values()].map(({ deleted }) => deleted)).toEqual([true, true]);
+  });
+
+  test('that came to its end says when; one that broke off does not', async () => {
+    const { events, cursors } = house();
+    events.pagesLeft = 0;
+    await expect(importEvents(crmOf(['1']), { events, cursors, now }, never)).rejects.toMatchObject(
+      {
+        code: 'unavailable',
+      },
+    );
+    expect(await cursors.stateOf('crm')).toEqual({ cursor: null, finishedAtMs: null });
+    events.pagesLeft = Infinity;
+    await importEvents(crmOf(['1']), { events, cursors, now }, never);
+    expect(await cursors.stateOf('crm')).toEqual({ cursor: '1', finishedAtMs: now().getTime() });
   });
 });

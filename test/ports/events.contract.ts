@@ -95,6 +95,44 @@ export function eventsContract(bed: Bed): void {
     });
   });
 
+  test('a span told whole: what stands in it no more is gone, what lies beside it stays', async () => {
+    const storage = await firm();
+    const at = (externalId: string, daysAgo: number, source = 'crm') =>
+      anEvent({ source, externalId, at: NOW_SECONDS - daysAgo * DAY, type: 'invoice_sent' });
+    await storage.events.keepEvents([
+      at('bill:kept', 5),
+      at('bill:gone', 5),
+      at('bill:before', 11),
+      at('bill:after', 0),
+      at('letter:other', 5),
+      at('bill:other source', 5, 'letters'),
+    ]);
+    const span = {
+      source: 'crm',
+      prefix: 'bill:',
+      from: NOW_SECONDS - 10 * DAY,
+      to: NOW_SECONDS - DAY,
+    };
+    const page = [at('bill:kept', 5), at('bill:new', 4)];
+    const kept = await storage.events.keepEventSpan(span, page);
+    expect(kept).toEqual({ added: 1, changed: 1, unchanged: 1 });
+    const times = (await storage.callers.eventsOf('romashka', 10)).map(
+      ({ at }) => NOW_SECONDS - at,
+    );
+    expect(times).toEqual([0, 4, 5, 5, 5, 11].map((days) => days * DAY));
+    expect(await storage.events.keepEventSpan(span, page)).toMatchObject({ unchanged: 2 });
+    expect(await storage.events.keepEventSpan(span, [])).toMatchObject({ changed: 2 });
+  });
+
+  test('a span whose page cannot be kept deletes nothing', async () => {
+    const storage = await firm();
+    await storage.events.keepEvents([anEvent({ externalId: 'bill:1' })]);
+    const span = { source: 'crm', prefix: 'bill:', from: 0, to: NOW_SECONDS + 1 };
+    const page = storage.events.keepEventSpan(span, [anEvent({ at: Number.NaN })]);
+    await expect(page).rejects.toMatchObject({ code: 'invalid' });
+    expect(await talliesOf(storage)).toHaveLength(1);
+  });
+
   test('a deletion of something unknown keeps nothing', async () => {
     const storage = await firm();
     const kept = await storage.events.keepEvents([anEvent({ deleted: true })]);

@@ -43,6 +43,7 @@ export function anEmployee(over: Partial<SourceEmployee> = {}): SourceEmployee {
     technical: false,
     allowed: true,
     external: false,
+    numbers: [],
     absences: [],
     ...over,
   };

@@ -4,7 +4,7 @@ import { NOW, type Bed } from '#test/adapters/storage/engines.ts';
 import { aBelief, aLesson } from '#test/fakes/calls.ts';
 import { aClient, someWeights } from './events.examples.ts';
 
-function aVisit(over: Partial<VisitRecord> = {}): VisitRecord {
+export function aVisit(over: Partial<VisitRecord> = {}): VisitRecord {
   return {
     linkedid: '100.1',
     uniqueid: '100.1',
@@ -33,7 +33,7 @@ function aVisit(over: Partial<VisitRecord> = {}): VisitRecord {
   };
 }
 
-function anOutcome(over: Partial<CallOutcome> = {}): CallOutcome {
+export function anOutcome(over: Partial<CallOutcome> = {}): CallOutcome {
   return {
     linkedid: '100.1',
     startedAtMs: NOW.getTime(),
@@ -50,7 +50,7 @@ function anOutcome(over: Partial<CallOutcome> = {}): CallOutcome {
 }
 
 /** Entries are written behind our back, in order: the one that is told last is there last. */
-async function written(journal: Journal): Promise<void> {
+export async function written(journal: Journal): Promise<void> {
   const marker = aVisit({ linkedid: 'marker', uniqueid: `${Math.random()}`, clientId: null });
   journal.visited({ ...marker, callerNumber: null });
   await vi.waitFor(

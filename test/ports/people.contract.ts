@@ -11,10 +11,11 @@ export function peopleContract(bed: Bed): void {
     expect(people.byId('anna')).toBeUndefined();
   });
 
-  test('an employee is there as soon as she is kept, by id and by extension', async () => {
+  test('an employee is there as soon as she is kept, by id, by extension and by her own number', async () => {
     const { events, people } = await bed.open();
     const absence = { fromMs: 1_000, toMs: 2_000, deputyId: 'boris' };
-    await events.keepEmployees([anEmployee({ external: true, absences: [absence] })]);
+    const numbers = ['+79160000001', '+79160000002'] as const;
+    await events.keepEmployees([anEmployee({ external: true, numbers, absences: [absence] })]);
     const anna = {
       id: 'anna',
       name: { first: 'Анна', middle: 'Сергеевна', last: 'Петрова' },
@@ -25,12 +26,15 @@ export function peopleContract(bed: Bed): void {
       technical: false,
       allowed: true,
       external: true,
+      numbers,
       absences: [absence],
     };
     expect(people.employees()).toEqual([anna]);
     expect(people.byId('anna')).toEqual(anna);
     expect(people.byExtension('101')).toEqual(anna);
     expect(people.byExtension('102')).toBeUndefined();
+    expect(people.byNumber('+79160000002')).toEqual(anna);
+    expect(people.byNumber('+79160000003')).toBeUndefined();
   });
 
   test('an extension belongs to the successor, not to the dismissed', async () => {

@@ -72,6 +72,7 @@ function employee(i: number): SourceEmployee {
     technical: false,
     allowed: true,
     external: false,
+    numbers: [],
     absences: [],
   };
 }

@@ -76,7 +76,8 @@ async function* pagesOf(
     employees: records.flatMap((record) => (record.kind === 'employee' ? record.employee : [])),
     clients: records.flatMap((record) => (record.kind === 'client' ? record.client : [])),
     events: records.flatMap((record) => (record.kind === 'event' ? record.event : [])),
-    skipped,
+    span: null,
+    leftOut: skipped === 0 ? {} : { malformed: skipped },
     cursor: JSON.stringify({ ...state, rows }),
     share: Math.min(1, bytes / state.size),
   });

@@ -1,13 +1,21 @@
-import { basename } from 'node:path';
-import type { History, HistoryCall, HistoryEvent } from '#domain/ranking/backtest/history.ts';
+import type {
+  History,
+  HistoryCall,
+  HistoryClient,
+  HistoryEvent,
+} from '#domain/ranking/backtest/history.ts';
 import { Failure } from '#ports/failure.ts';
-import { csvRecords, type CsvRecord } from './csv-text.ts';
-import { stateOf, textOf } from './file-text.ts';
-import { problemText, shapeOf, type Language, type Problem } from './problem.ts';
+import { stateOf } from './file-text.ts';
+import { rowsOf, type Column } from './history-rows.ts';
+import type { Language } from './problem.ts';
 
 export interface HistoryFiles {
   readonly events: string;
   readonly calls: string;
+  /** Companies and managers; null: nobody knows them. */
+  readonly clients: string | null;
+  /** Departments; null: nobody knows them. */
+  readonly employees: string | null;
   /** Of the messages about mistakes. */
   readonly language: Language;
   readonly signal: AbortSignal;
@@ -15,24 +23,31 @@ export interface HistoryFiles {
   readonly progress?: (share: number) => void;
 }
 
-const CALL_COLUMNS = ['ts', 'client_id', 'employee_id'] as const;
-const EVENT_COLUMNS = [...CALL_COLUMNS, 'event_type'] as const;
-type Column = (typeof EVENT_COLUMNS)[number];
-
-/** More mistakes than these are one mistake, made many times. */
-const PROBLEMS_MAX = 20;
-const ID_LENGTH_MAX = 200;
-/** The year 5138; later are milliseconds. */
-const SECONDS_MAX = 100_000_000_000;
+const CALL_COLUMNS: readonly Column[] = [
+  { name: 'ts', kind: 'ts' },
+  { name: 'client_id', kind: 'id' },
+  { name: 'employee_id', kind: 'id' },
+];
+const EVENT_COLUMNS: readonly Column[] = [...CALL_COLUMNS, { name: 'event_type', kind: 'id' }];
+const CLIENT_COLUMNS: readonly Column[] = [
+  { name: 'client_id', kind: 'id', isKey: true },
+  { name: 'company_id', alias: 'company', kind: 'text' },
+  { name: 'manager_id', kind: 'text', isOptional: true },
+];
+const EMPLOYEE_COLUMNS: readonly Column[] = [
+  { name: 'employee_id', kind: 'id', isKey: true },
+  { name: 'department', kind: 'text' },
+];
 
 /**
- * Events and calls of a back-test: CSV with a header, other columns left alone, also gzip (docs/ranking.md, 5.1). Both
- * come ordered by time; equal times keep the order of the file. Fails like `textOf`, and with `invalid`: one line for
- * each mistake, with file, line and column.
+ * Events and calls of a back-test, and what is known of clients and employees: CSV with a header, other columns left
+ * alone, also gzip (docs/ranking.md, 5.1). Events and calls come ordered by time; equal times keep the order of the
+ * file. Fails like `textOf`, and with `invalid`: one line for each mistake, with file, line and column.
  */
 export async function readHistory(files: HistoryFiles): Promise<History> {
-  const sizes = await Promise.all([stateOf(files.events), stateOf(files.calls)]);
-  const whole = Math.max(1, sizes[0].size + sizes[1].size);
+  const paths = [files.events, files.calls, files.clients, files.employees];
+  const states = await Promise.all(paths.filter((path) => path !== null).map(stateOf));
+  const whole = states.reduce((sum, { size }) => sum + size, 0) || 1;
   const known = new Map<string, string>();
   /** Millions of rows name thousands of ids: each is kept once, and not as a piece of the file's text. */
   const once = (text: string): string => {
@@ -42,94 +57,59 @@ export async function readHistory(files: HistoryFiles): Promise<History> {
     known.set(own, own);
     return own;
   };
+  const onceOrNull = (text: string): string | null => (text === '' ? null : once(text));
+  let before = 0;
+  const problems: string[] = [];
+  async function read(
+    path: string | null,
+    columns: readonly Column[],
+    take: (cells: readonly string[]) => void,
+  ): Promise<void> {
+    if (path === null) return;
+    let bytes = 0;
+    const told = await rowsOf(path, columns, take, {
+      language: files.language,
+      signal: files.signal,
+      read(sofar) {
+        bytes = sofar;
+        files.progress?.((before + sofar) / whole);
+      },
+    });
+    before += bytes;
+    problems.push(...told);
+  }
+
   const events: HistoryEvent[] = [];
   const calls: HistoryCall[] = [];
-  const problems = [
-    ...(await rowsOf(files.events, EVENT_COLUMNS, files, {
-      read: (bytes) => files.progress?.(bytes / whole),
-      take: ([at, client, employee, type]) =>
-        events.push({
-          at: Number(at),
-          clientId: once(client!),
-          employeeId: once(employee!),
-          type: once(type!),
-        }),
-    })),
-    ...(await rowsOf(files.calls, CALL_COLUMNS, files, {
-      read: (bytes) => files.progress?.((sizes[0].size + bytes) / whole),
-      take: ([at, client, employee]) =>
-        calls.push({ at: Number(at), clientId: once(client!), employeeId: once(employee!) }),
-    })),
-  ];
-  if (problems.length > 0) throw new Failure('invalid', problems.join('\n'));
-  return { events: inTime(events), calls: inTime(calls) };
-}
-
-/** Hands the cells of these columns to `take`; answers with the mistakes. */
-async function rowsOf(
-  path: string,
-  columns: readonly Column[],
-  { language, signal }: HistoryFiles,
-  { read, take }: { read: (bytes: number) => void; take: (cells: readonly string[]) => void },
-): Promise<readonly string[]> {
-  const problems: Problem[] = [];
-  let places: readonly number[] | null = null;
-  let width = 0;
-  for await (const record of csvRecords(textOf(path, signal, read))) {
-    if (places === null) {
-      places = columns.map((column) => record.cells.indexOf(column));
-      width = record.cells.length;
-      problems.push(...missingColumns(columns, places));
-    } else {
-      const found = mistakesIn(record, columns, places, width);
-      if (found.length > 0) problems.push(...found);
-      else take(places.map((place) => record.cells[place]!));
-    }
-    if (problems.length >= PROBLEMS_MAX || places.includes(-1)) break;
-  }
-  if (places === null) problems.push(at(1, null, null, 'empty-file'));
-  return problems
-    .slice(0, PROBLEMS_MAX)
-    .map((problem) => problemText(basename(path), problem, language));
-}
-
-function missingColumns(columns: readonly Column[], places: readonly number[]): Problem[] {
-  return columns.flatMap((column, i) =>
-    places[i] === -1 ? [at(1, null, column, 'no-column')] : [],
+  const clients = new Map<string, HistoryClient>();
+  const departments = new Map<string, string>();
+  await read(files.events, EVENT_COLUMNS, ([at, client, employee, type]) =>
+    events.push({
+      at: Number(at),
+      clientId: once(client!),
+      employeeId: once(employee!),
+      type: once(type!),
+    }),
   );
-}
-
-function mistakesIn(
-  { line, cells, flaw }: CsvRecord,
-  columns: readonly Column[],
-  places: readonly number[],
-  width: number,
-): readonly Problem[] {
-  if (flaw !== null) return [at(line, null, null, flaw)];
-  if (cells.length !== width) return [at(line, null, null, 'cells')];
-  for (const [i, place] of places.entries()) {
-    const complaint = complaintOf(columns[i]!, cells[place]!);
-    if (complaint !== null)
-      return [{ ...at(line, place + 1, columns[i]!, complaint), shape: shapeOf(cells[place]) }];
-  }
-  return NO_PROBLEMS;
-}
-
-const NO_PROBLEMS: readonly Problem[] = [];
-
-function complaintOf(column: Column, cell: string): Problem['complaint'] | null {
-  if (cell === '') return 'missing';
-  if (column === 'ts') return /^\d+$/.test(cell) && Number(cell) < SECONDS_MAX ? null : 'seconds';
-  return cell.length > ID_LENGTH_MAX ? 'too-long' : null;
-}
-
-function at(
-  line: number,
-  column: number | null,
-  field: string | null,
-  complaint: Problem['complaint'],
-): Problem {
-  return { line, column, field, complaint, shape: null };
+  await read(files.calls, CALL_COLUMNS, ([at, client, employee]) =>
+    calls.push({ at: Number(at), clientId: once(client!), employeeId: once(employee!) }),
+  );
+  await read(files.clients, CLIENT_COLUMNS, ([client, company, manager]) =>
+    clients.set(once(client!), {
+      companyId: onceOrNull(company!),
+      managerId: onceOrNull(manager!),
+    }),
+  );
+  await read(files.employees, EMPLOYEE_COLUMNS, ([employee, department]) =>
+    departments.set(once(employee!), once(department!)),
+  );
+  if (problems.length > 0) throw new Failure('invalid', problems.join('\n'));
+  return {
+    events: inTime(events),
+    calls: inTime(calls),
+    ...(files.clients !== null && { clients }),
+    ...(files.employees !== null && { departments }),
+  };
 }
 
 /** Stable: who wrote the file decides about what happened in one second. */

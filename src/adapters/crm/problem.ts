@@ -23,6 +23,7 @@ export type Complaint =
   | 'span'
   | 'unknown-field'
   | 'twice'
+  | 'repeated'
   | 'kind'
   | 'json'
   | 'quoting'
@@ -118,6 +119,10 @@ const COMPLAINTS: Readonly<Record<Complaint, { readonly ru: Words; readonly en: 
     ru: ['столбец назван дважды', 'Оставьте один.'],
     en: ['the column is named twice', 'Keep one.'],
   },
+  repeated: {
+    ru: ['эта запись уже была выше', 'Оставьте одну строку на каждый id.'],
+    en: ['this id was there before', 'Keep one row for each id.'],
+  },
   kind: {
     ru: [
       'непонятно, что здесь: события, сотрудники или клиенты',
@@ -145,10 +150,13 @@ const COMPLAINTS: Readonly<Record<Complaint, { readonly ru: Words; readonly en: 
     en: ['no whole unix seconds', 'Write the time as 1763690587: seconds, not milliseconds.'],
   },
   'no-column': {
-    ru: ['нет такого столбца', 'Первая строка файла называет столбцы: ts, client_id, employee_id…'],
+    ru: [
+      'нет такого столбца',
+      'Первая строка файла называет столбцы; какие нужны, говорит telefonistka backtest --help.',
+    ],
     en: [
       'the column is missing',
-      'The first line of the file names the columns: ts, client_id, employee_id…',
+      'The first line of the file names the columns; telefonistka backtest --help lists them.',
     ],
   },
   'empty-file': {

@@ -19,6 +19,7 @@ export const FIELDS: Readonly<Record<RecordKind, readonly string[]>> = {
     'technical',
     'allowed',
     'external',
+    'numbers',
     'absences',
   ],
   client: ['id', 'name', 'company_id', 'company_name', 'manager_id', 'numbers'],
@@ -82,6 +83,7 @@ function employeeFrom(fields: Fields): SourceEmployee {
     technical: fields.flag('technical', false),
     allowed: fields.flag('allowed', true),
     external: fields.flag('external', false),
+    numbers: fields.numbers('numbers'),
     absences: fields.absences('absences'),
   };
 }

@@ -9,7 +9,7 @@ interface Written {
 
 const UNIX_SECONDS = /^\d{9,10}$/;
 const ISO =
-  /^(?<y>\d{4})-(?<m>\d\d)-(?<d>\d\d)(?:[T ](?<h>\d\d):(?<i>\d\d)(?::(?<s>\d\d)(?:[.,]\d+)?)?(?<z>Z|[+-]\d\d:?\d\d)?)?$/i;
+  /^(?<y>\d{4})-(?<m>\d\d)-(?<d>\d\d)(?:[T ](?<h>\d\d?):(?<i>\d\d)(?::(?<s>\d\d)(?:[.,]\d+)?)?(?<z>Z|[+-]\d\d:?\d\d)?)?$/i;
 /** As 1C and Excel write it here: 20.11.2026 9:30:00. */
 const RUSSIAN = /^(?<d>\d\d)\.(?<m>\d\d)\.(?<y>\d{4})(?: (?<h>\d\d?):(?<i>\d\d)(?::(?<s>\d\d))?)?$/;
 
@@ -67,7 +67,8 @@ const QUARTER_MS = 900_000;
 const OFFSETS_KEPT_MAX = 10_000;
 const offsets = new Map<string, number>();
 
-function zoneOffsetMs(instant: number, zone: string): number {
+/** How far the clock of `zone` is ahead of UTC at a moment. */
+export function zoneOffsetMs(instant: number, zone: string): number {
   const quarter = Math.floor(instant / QUARTER_MS);
   const key = `${zone} ${quarter}`;
   let offset = offsets.get(key);

@@ -1,11 +1,20 @@
+import type { HistoryEvent } from '#domain/ranking/backtest/history.ts';
+import type { JournalVisit } from '#domain/ranking/backtest/labels.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
-import type { Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
+import type { TypeCount } from '#domain/ranking/event-types.ts';
 import type { LabelledCall } from '#domain/learning/calibration.ts';
+import type { Past, PastQuestion } from '#ports/archive.ts';
+import type { SourceState } from '#ports/crm.ts';
+import type { EventSpan, Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
 import type { CallReceipt, LabelsWanted, OfferedCall } from '#ports/journal.ts';
+import type { ClientOfPast, Page } from '#ports/past.ts';
 import { keepClients } from './clients.ts';
+import { keepCursor, keepFinished, sourceState } from './crm-sources.ts';
 import type { Store } from './database.ts';
 import { keepEmployees } from './employees.ts';
+import { keepEventSpan } from './event-span.ts';
+import { eventTypes, pastOf } from './event-log.ts';
 import { eventsOf, keepEvents } from './events.ts';
 import {
   callsOf,
@@ -16,14 +25,20 @@ import {
   type JournalEntry,
 } from './journal.ts';
 import { labelledCalls, offeredCalls } from './learning.ts';
+import { pastClients, pastEvents, pastVisits } from './past.ts';
+import { weightsOf } from './ranking-versions.ts';
 import { applyWeights, type ReplayOptions } from './weights.ts';
 
 /** Everything that may take its time: writing, and the reading that no call waits for. */
 export interface BackOffice {
   keepEvents(page: readonly SourceEvent[], knownAt: number): Promise<Kept>;
+  keepEventSpan(span: EventSpan, page: readonly SourceEvent[], knownAt: number): Promise<Kept>;
   keepEmployees(page: readonly SourceEmployee[]): Promise<Kept>;
   keepClients(page: readonly SourceClient[]): Promise<Kept>;
   applyWeights(weights: Weights): Promise<void>;
+  sourceState(source: string): Promise<SourceState>;
+  keepCursor(source: string, cursor: string): Promise<void>;
+  keepFinished(source: string, atMs: number): Promise<void>;
   writeJournal(entries: readonly JournalEntry[], knownAt: number): Promise<void>;
   eventsOf(clientId: string, limit: number): Promise<readonly PastEvent[]>;
   receiptOf(linkedid: string): Promise<CallReceipt | null>;
@@ -32,6 +47,12 @@ export interface BackOffice {
   forgetCalls(beforeMs: number, callsMax: number): Promise<number>;
   labelledCalls(wanted: LabelsWanted): Promise<readonly LabelledCall[]>;
   offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
+  pastEvents(after: string | null): Promise<Page<HistoryEvent>>;
+  pastVisits(sinceMs: number, after: string | null): Promise<Page<JournalVisit>>;
+  pastClients(after: string | null): Promise<Page<ClientOfPast>>;
+  pastOf(question: PastQuestion): Promise<Past>;
+  weightsOf(version: string): Promise<Weights | null>;
+  eventTypes(): Promise<readonly TypeCount[]>;
 }
 
 export interface BackOfficeOptions extends ReplayOptions {
@@ -51,9 +72,13 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
 
   return {
     keepEvents: (page, knownAt) => thenShown(keepEvents(store, page, knownAt)),
+    keepEventSpan: (span, page, knownAt) => thenShown(keepEventSpan(store, span, page, knownAt)),
     keepEmployees: (page) => thenShown(keepEmployees(store, page)),
     keepClients: (page) => thenShown(keepClients(store, page)),
     applyWeights: (weights) => thenShown(applyWeights(store, weights, replay)),
+    sourceState: (source) => sourceState(store, source),
+    keepCursor: (source, cursor) => keepCursor(store, source, cursor),
+    keepFinished: (source, atMs) => keepFinished(store, source, atMs),
     writeJournal: (entries, knownAt) => thenShown(writeJournal(store, entries, knownAt)),
     eventsOf: (clientId, limit) => eventsOf(store, clientId, limit),
     receiptOf: (linkedid) => receiptOf(store, linkedid),
@@ -62,5 +87,11 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     recentClients: (limit) => recentClients(store, limit),
     labelledCalls: (wanted) => labelledCalls(store, wanted),
     offeredCalls: (sinceMs, mode) => offeredCalls(store, sinceMs, mode),
+    pastEvents: (after) => pastEvents(store, after),
+    pastVisits: (sinceMs, after) => pastVisits(store, sinceMs, after),
+    pastClients: (after) => pastClients(store, after),
+    pastOf: (question) => pastOf(store, question),
+    weightsOf: (version) => weightsOf(store, version),
+    eventTypes: () => eventTypes(store),
   };
 }

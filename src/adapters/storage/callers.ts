@@ -1,17 +1,15 @@
 import type { E164 } from '#domain/call/caller.ts';
+import { CLIENT_TALLIES_MAX, COMPANY_TALLIES_MAX } from '#domain/ranking/as-of.ts';
 import type { Tally } from '#domain/ranking/tally.ts';
 import type { KnownCaller } from '#ports/callers.ts';
 import type { LocalFile } from './local-file.ts';
 import type { TallyRow } from './schema.ts';
 
-/** Rows of one client, and of a company: newest first, more would not change who is offered. */
-const CLIENT_TALLIES_MAX = 500;
-const COMPANY_TALLIES_MAX = 200;
 /**
  * Of a larger company only so many clients and rows are looked at: it is a heap like "private persons" then, and a
  * call waits a millisecond for it, not a second.
  */
-const COLLEAGUES_MAX = 200;
+export const COLLEAGUES_MAX = 200;
 const COMPANY_TALLIES_READ_MAX = 1_000;
 
 type TallyColumns = Pick<TallyRow, 'employee_id' | 'type' | 'amount' | 'last_at' | 'counted_at'>;

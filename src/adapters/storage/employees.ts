@@ -1,3 +1,4 @@
+import type { E164 } from '#domain/call/caller.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import type { Kept, SourceEmployee } from '#ports/events.ts';
 import { noteChanges } from './changes.ts';
@@ -62,6 +63,7 @@ function employeeRows(told: SourceEmployee): EmployeeRows {
       technical: flag(told.technical),
       allowed: flag(told.allowed),
       external: flag(told.external),
+      numbers: JSON.stringify([...new Set(told.numbers.map(storableKey))].sort()),
     },
     absences: told.absences.map((absence, position) => ({
       employee_id: id,
@@ -84,6 +86,7 @@ export function employeeFrom({ employee, absences }: EmployeeRows): Employee {
     technical: isSet(employee.technical),
     allowed: isSet(employee.allowed),
     external: isSet(employee.external),
+    numbers: JSON.parse(employee.numbers) as E164[],
     absences: absences.map((absence) => ({
       fromMs: absence.from_ms,
       toMs: absence.to_ms,
@@ -148,6 +151,7 @@ export async function writeEmployees(commit: Commit, rows: readonly EmployeeRows
           technical: row.ref('excluded.technical'),
           allowed: row.ref('excluded.allowed'),
           external: row.ref('excluded.external'),
+          numbers: row.ref('excluded.numbers'),
         })),
       )
       .execute();

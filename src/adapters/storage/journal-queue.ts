@@ -78,8 +78,7 @@ export function journalQueue(
   function drop(entry: JournalEntry, error: unknown): void {
     entries.shift();
     dropped += 1;
-    const { linkedid } = entry.kind === 'visit' ? entry.visit : entry.outcome;
-    log.error({ err: error, linkedid }, 'a journal entry was refused and is dropped');
+    log.error({ err: error, ...subjectOf(entry) }, 'a journal entry was refused and is dropped');
   }
 
   return {
@@ -106,4 +105,18 @@ export function journalQueue(
       if (entries.length > 0) log.error({ lost: entries.length }, 'journal entries are lost');
     },
   };
+}
+
+/** What it is about, for the log. */
+function subjectOf(entry: JournalEntry): { linkedid: string } | { version: string } {
+  switch (entry.kind) {
+    case 'visit':
+      return { linkedid: entry.visit.linkedid };
+    case 'outcome':
+      return { linkedid: entry.outcome.linkedid };
+    case 'weights':
+      return { version: entry.weights.version };
+    default:
+      return entry satisfies never;
+  }
 }

@@ -1,12 +1,15 @@
-import type { CallOutcome, CallReceipt, VisitRecord } from '#ports/journal.ts';
 import { TALK_SECONDS_MIN } from '#domain/learning/label.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
+import type { CallOutcome, CallReceipt, VisitRecord } from '#ports/journal.ts';
 import { inChunks, inOneCommit, translated, type Commit, type Store } from './database.ts';
 import { keepEventRows } from './events.ts';
+import { keepVersion } from './ranking-versions.ts';
 import type { EventRow, OutcomeRow, VisitRow } from './schema.ts';
 import { flag, storableInteger, storableKey, storableKeyOrNull } from './values.ts';
 
 /** One thing to write down. */
 export type JournalEntry =
+  | { readonly kind: 'weights'; readonly weights: Weights }
   | { readonly kind: 'visit'; readonly visit: VisitRecord }
   | { readonly kind: 'outcome'; readonly outcome: CallOutcome };
 
@@ -23,6 +26,8 @@ export async function writeJournal(
   const visits = entries.flatMap((entry) => (entry.kind === 'visit' ? [entry.visit] : []));
   const outcomes = entries.flatMap((entry) => (entry.kind === 'outcome' ? [entry.outcome] : []));
   await inOneCommit(store, async (commit) => {
+    for (const entry of entries)
+      if (entry.kind === 'weights') await keepVersion(commit, entry.weights, knownAt);
     await writeVisits(commit, visits.map(visitRow));
     await writeOutcomes(commit, outcomes.map(outcomeRow));
     const calls = [...visits, ...outcomes].map((entry) => storableKey(entry.linkedid));

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { setImmediate as callsFirst } from 'node:timers/promises';
+import type { Archive } from '#ports/archive.ts';
 import type { Callers } from '#ports/callers.ts';
+import type { Cursors } from '#ports/crm.ts';
 import type { Events } from '#ports/events.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
+import type { Past } from '#ports/past.ts';
 import type { People } from '#ports/people.ts';
 import { recogniser } from './callers.ts';
 import { watchPlace } from './file-in-place.ts';
@@ -57,6 +60,9 @@ export interface Storage extends AsyncDisposable {
   readonly callers: Callers;
   readonly people: People;
   readonly journal: Journal;
+  readonly cursors: Cursors;
+  readonly past: Past;
+  readonly archive: Archive;
   health(): StorageHealth;
   /** Writes down what is queued and closes the files. */
   close(): Promise<void>;
@@ -117,6 +123,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     return {
       events: {
         keepEvents: (page) => thenShown(thread.ask('keepEvents', [page, unixSeconds(now())])),
+        keepEventSpan: (span, page) =>
+          thenShown(thread.ask('keepEventSpan', [span, page, unixSeconds(now())])),
         keepEmployees: (page) => thenShown(thread.ask('keepEmployees', [page])),
         keepClients: (page) => thenShown(thread.ask('keepClients', [page])),
         applyWeights: (weights, progress) =>
@@ -132,7 +140,13 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         eventsOf: (clientId, limit) => thread.ask('eventsOf', [clientId, limit]),
       },
       people: snapshot.people,
+      cursors: {
+        stateOf: (source) => thread.ask('sourceState', [source]),
+        keepCursor: (source, cursor) => thread.ask('keepCursor', [source, cursor]),
+        keepFinished: (source, atMs) => thread.ask('keepFinished', [source, atMs]),
+      },
       journal: {
+        weighed: (weights) => queue.add({ kind: 'weights', weights }),
         visited: (visit) => queue.add({ kind: 'visit', visit }),
         ended: (outcome) => queue.add({ kind: 'outcome', outcome }),
         receiptOf: (linkedid) => thread.ask('receiptOf', [linkedid]),
@@ -141,6 +155,16 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         recentClients: (limit) => thread.ask('recentClients', [limit]),
         labelledCalls: (wanted) => thread.ask('labelledCalls', [wanted]),
         offeredCalls: (sinceMs, mode) => thread.ask('offeredCalls', [sinceMs, mode]),
+      },
+      past: {
+        events: (after) => thread.ask('pastEvents', [after]),
+        visits: (sinceMs, after) => thread.ask('pastVisits', [sinceMs, after]),
+        clients: (after) => thread.ask('pastClients', [after]),
+      },
+      archive: {
+        pastOf: (question) => thread.ask('pastOf', [question]),
+        weightsOf: (version) => thread.ask('weightsOf', [version]),
+        eventTypes: () => thread.ask('eventTypes', []),
       },
       health: () => ({
         engine: url === null ? 'sqlite' : 'postgres',

@@ -1,3 +1,4 @@
+import { directoryOf } from '#domain/people/directory.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import { joinPopularity, type Popularity } from '#domain/ranking/tally.ts';
 import type { Log } from '#ports/log.ts';
@@ -31,7 +32,7 @@ export function takeSnapshot(file: LocalFile, log: Log): Snapshot {
   let version = file.version();
   let employees = readEmployees();
   let popularity = readPopularity();
-  let index = indexed(employees);
+  let directory = directoryOf(employees);
   let fingerprint = fingerprintOf(employees, popularity);
   const listeners: (() => void)[] = [];
 
@@ -56,7 +57,7 @@ export function takeSnapshot(file: LocalFile, log: Log): Snapshot {
     version = file.version();
     employees = readEmployees();
     popularity = readPopularity();
-    index = indexed(employees);
+    directory = directoryOf(employees);
     const before = fingerprint;
     fingerprint = fingerprintOf(employees, popularity);
     if (before !== fingerprint) for (const listener of listeners) tell(listener);
@@ -73,8 +74,9 @@ export function takeSnapshot(file: LocalFile, log: Log): Snapshot {
   return {
     people: {
       employees: () => employees,
-      byId: (id) => index.byId.get(id),
-      byExtension: (extension) => index.byExtension.get(extension),
+      byId: (id) => directory.byId.get(id),
+      byExtension: (extension) => directory.byExtension.get(extension),
+      byNumber: (number) => directory.byNumber.get(number),
       popularity: () => popularity,
       onChange: (listener) => void listeners.push(listener),
     },
@@ -87,19 +89,6 @@ export function takeSnapshot(file: LocalFile, log: Log): Snapshot {
       }
     },
   };
-}
-
-function indexed(employees: readonly Employee[]) {
-  const byId = new Map(employees.map((employee) => [employee.id, employee]));
-  const byExtension = new Map<string, Employee>();
-  for (const employee of employees) {
-    const { extension } = employee;
-    if (extension === null) continue;
-    const other = byExtension.get(extension);
-    // An extension passes to a successor: it is theirs, though the CRM leaves it with the dismissed as well.
-    if (other === undefined || other.dismissed) byExtension.set(extension, employee);
-  }
-  return { byId, byExtension };
 }
 
 /** Who is there, and in which order of popularity: what listeners care about. Amounts alone change with every event. */

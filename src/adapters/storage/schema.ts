@@ -11,9 +11,11 @@ export interface Schema {
   tally: TallyRow;
   popularity: PopularityRow;
   rule: RuleRow;
+  ranking_version: RankingVersionRow;
   visit: VisitRow;
   outcome: OutcomeRow;
   rated: { client_id: string; seq: number };
+  crm_source: { source: string; cursor: string | null; finished_at_ms: number | null };
   store: { id: string };
   change: { kind: ChangeKind; key: string; seq: number };
   copy_state: { store_id: string; seq: number };
@@ -34,6 +36,8 @@ export interface EmployeeRow {
   technical: Flag;
   allowed: Flag;
   external: Flag;
+  /** JSON list of E.164. */
+  numbers: string;
 }
 
 export interface AbsenceRow {
@@ -92,6 +96,15 @@ export interface RuleRow {
   handled: Flag;
   /** While a replay is under way: the last (client, employee) done, as JSON, '' before the first. Null: in step. */
   replayed_to: string | null;
+}
+
+/** What a version of ranking.yaml said. */
+export interface RankingVersionRow {
+  version: string;
+  /** Unix seconds. */
+  first_used_at: number;
+  /** JSON. */
+  weights: string;
 }
 
 export interface VisitRow {

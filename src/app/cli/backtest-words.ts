@@ -4,7 +4,8 @@ import type { Honesty } from '#domain/ranking/backtest/calibration-report.ts';
 import type { PartReport, Quality } from '#domain/ranking/backtest/part-report.ts';
 import type { Met } from '#domain/ranking/backtest/policy-report.ts';
 import type { Slice } from '#domain/ranking/backtest/slices.ts';
-import { percent, table } from './table.ts';
+import { EVIDENCE, SAID } from './backtest-said.ts';
+import { percent, signed, table } from './table.ts';
 import type { Language, Said } from './verb.ts';
 
 const MONTHS_MAX = 12;
@@ -17,8 +18,11 @@ export function backtestInWords(report: BacktestReport, language: Language): rea
     say(SAID.head(report)),
     '',
     say(SAID.ceiling(report)),
+    ...clientsLines(report, language),
     '',
     ...qualityTable(report, language),
+    '',
+    ...intervalLines(report, language),
     '',
     ...betterTable(report.warm, language),
     '',
@@ -43,6 +47,9 @@ export function backtestInWords(report: BacktestReport, language: Language): rea
         hit3 === null ? '' : `hit@3 ${percent(hit3)}`,
       ]),
     ),
+    ...(report.clients === null
+      ? []
+      : sliceTable(say(SAID.byEvidence), byEvidence(report, language), language)),
     ...sliceTable(say(SAID.byHistory), report.byHistory, language),
     ...sliceTable(say(SAID.byLastType), report.byLastType, language),
     ...sliceTable(say(SAID.byMonth), report.byMonth.slice(-MONTHS_MAX), language),
@@ -71,6 +78,28 @@ function qualityTable(report: BacktestReport, language: Language): readonly stri
   return [`${' '.repeat(first)}${all.padEnd(second - first)}${warm}`, head, ...lines];
 }
 
+function clientsLines({ clients }: BacktestReport, language: Language): readonly string[] {
+  return clients === null ? [] : [SAID.clients(clients)[language]];
+}
+
+function byEvidence(report: BacktestReport, language: Language): readonly Slice[] {
+  return report.byEvidence.map((slice) => ({
+    ...slice,
+    name: EVIDENCE[slice.name]?.[language] ?? slice.name,
+  }));
+}
+
+/** How sure the figures of our own row are, and that no single client makes them. */
+function intervalLines({ warm }: BacktestReport, language: Language): readonly string[] {
+  const { n, ...each } = warm.perClient;
+  const bounds = ({ low, high }: Interval): string => `[${share(low)}, ${share(high)}]`;
+  const { hit1, hit3, mrr } = warm.intervals;
+  return [
+    `${SAID.sure[language]}: hit@1 ${bounds(hit1)}, hit@3 ${bounds(hit3)}, MRR ${bounds(mrr)}`,
+    `${SAID.perClient(n)[language]}: hit@1 ${share(each.hit1)}, hit@3 ${share(each.hit3)}, MRR ${share(each.mrr)}`,
+  ];
+}
+
 /** Whether the difference is more than chance. */
 function betterTable({ better }: PartReport, language: Language): readonly string[] {
   return [
@@ -96,12 +125,13 @@ export function intervalText({ value, low, high }: Interval): string {
   return `${signed(value)} [${signed(low)}, ${signed(high)}]`;
 }
 
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+export function qualityCells({ hit1, hit3, mrr }: Quality): string[] {
+  return [hit1, hit3, mrr].map((value) => share(value).padStart(6));
 }
 
-export function qualityCells({ hit1, hit3, mrr }: Quality): string[] {
-  return [hit1, hit3, mrr].map((share) => share.toFixed(4).replace(/^0/, '').padStart(6));
+/** 0.3360 → `.3360` */
+function share(value: number): string {
+  return value.toFixed(4).replace(/^0/, '');
 }
 
 function honesty(name: string, { ece, eceCorrected }: Honesty, language: Language): string[] {
@@ -131,61 +161,3 @@ function sliceTable(name: string, slices: readonly Slice[], language: Language):
     ),
   ];
 }
-
-function day(at: number | null): string {
-  return at === null ? '' : new Date(at * 1000).toISOString().slice(0, 10);
-}
-
-const SAID = {
-  nothing: {
-    ru: 'Звонков для проверки нет: файл calls пуст, или --split не оставил ни одного.',
-    en: 'There are no calls to check: the file calls is empty, or --split left none.',
-  },
-  head: ({ events, calls, n, from, to }: BacktestReport): Said => ({
-    ru: `Событий ${events}, звонков ${calls}. Проверены последние ${n}: с ${day(from)} по ${day(to)}.`,
-    en: `${events} events, ${calls} calls. The last ${n} are checked: from ${day(from)} to ${day(to)}.`,
-  }),
-  ceiling: ({ ceiling, coverage }: BacktestReport): Said => ({
-    ru: `Потолок ${percent(ceiling)}: в стольких звонках нужный сотрудник вообще есть в истории клиента. Кого-то назвать можно в ${percent(coverage)}.`,
-    en: `The ceiling is ${percent(ceiling)}: in so many calls the right employee is in the client's history at all. Somebody can be named in ${percent(coverage)}.`,
-  }),
-  all: { ru: 'все звонки', en: 'all calls' },
-  warm: { ru: 'клиент с историей', en: 'clients with a history' },
-  yours: { ru: 'ваши веса', en: 'your weights' },
-  better: {
-    ru: 'Ваши веса минус простое правило, MRR, клиенты с историей; в скобках 95 %:',
-    en: 'Your weights minus the simple rule, MRR, clients with a history; 95 % in brackets:',
-  },
-  honest: {
-    ru: 'Насколько вероятности честны (средняя ошибка; рядом - после поправки по прошлым звонкам):',
-    en: 'How honest the probabilities are (mean error; beside it: corrected by earlier calls):',
-  },
-  first: { ru: 'первого', en: 'of the first' },
-  sumOfThree: { ru: 'первых трёх вместе', en: 'of the first three' },
-  corrected: { ru: '→', en: '→' },
-  policy: {
-    ru: 'Что услышали бы звонящие (по исправленным вероятностям, если бы все были свободны):',
-    en: 'What callers would have met (by corrected probabilities, were everybody free):',
-  },
-  direct: { ru: 'соединение сразу', en: 'straight through' },
-  menu: { ru: 'меню с именами', en: 'a menu with names' },
-  default: { ru: 'общее меню', en: 'the default menu' },
-  precision: { ru: 'нужный назван в', en: 'the right one named in' },
-  thresholds: (threshold: number): Said => ({
-    ru: `Порог menu.threshold (сейчас ${threshold}): в какой доле звонков прозвучат имена и как часто верно:`,
-    en: `menu.threshold (now ${threshold}): in what share of calls names are said, and how often rightly:`,
-  }),
-  byHistory: {
-    ru: 'По длине истории клиента (событий): звонков, hit@1, hit@3, MRR',
-    en: "By the length of the client's history (events): calls, hit@1, hit@3, MRR",
-  },
-  byLastType: {
-    ru: 'По типу последнего события: звонков, hit@1, hit@3, MRR',
-    en: 'By the type of the last event: calls, hit@1, hit@3, MRR',
-  },
-  byMonth: {
-    ru: 'По месяцам (последние 12): звонков, hit@1, hit@3, MRR',
-    en: 'By month (the last 12): calls, hit@1, hit@3, MRR',
-  },
-  none: { ru: '(событий не было)', en: '(no event)' },
-} as const;

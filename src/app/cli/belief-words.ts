@@ -1,24 +1,42 @@
 import type { Belief, Believed } from '#domain/learning/belief.ts';
-import { percent } from './table.ts';
-import type { Said } from './verb.ts';
+import { percentIn } from './table.ts';
+import type { Language, Said } from './verb.ts';
 
-/** How sure the ranking was, as it said and as it came true so far: `one of them 60.0 % → 72.0 % (n = 412)`. */
-export function beliefInWords({ evidence, first, sum }: Belief): Said {
+/** What earlier calls taught about these probabilities; null: nothing yet, and the ranking's own figures count. */
+export function beliefInWords({ evidence, first, sum }: Belief): Said | null {
+  if (!isCorrected(first) && !isCorrected(sum)) return null;
   const kind = KINDS[evidence];
   return {
-    ru: `${kind.ru}: первый ${figures(first)}, один из них ${figures(sum)}`,
-    en: `${kind.en}: the first ${figures(first)}, one of them ${figures(sum)}`,
+    ru: `поправка по прежним звонкам (${kind.ru}): первый ${figures(first, 'ru')}, один из них ${figures(sum, 'ru')}`,
+    en: `corrected by earlier calls (${kind.en}): the first ${figures(first, 'en')}, one of them ${figures(sum, 'en')}`,
   };
 }
 
-const KINDS: Readonly<Record<Belief['evidence'], Said>> = {
-  own: { ru: 'по своим событиям', en: 'by own events' },
-  company: { ru: 'по событиям фирмы', en: "by the company's events" },
+/** `60.0 %`, and where the offer went by another figure `60.0 % → 80.3 %`. */
+export function believedInWords(raw: number, believed: number, language: Language): string {
+  const [told, trusted] = [percentIn(language, raw), percentIn(language, believed)];
+  return told === trusted ? told.padStart(7) : `${told.padStart(7)} → ${trusted}`;
+}
+
+/** Which ranking decides, where it is not the usual one. */
+export const ON_TRIAL: Said = {
+  ru: 'решают веса на пробе (canary)',
+  en: 'the ranking on trial (canary) decides',
 };
 
-/** `n`: how many calls taught the correction; where it did not correct anything there is one figure. */
-function figures({ raw, calibrated, labels }: Believed): string {
-  return raw === calibrated
-    ? percent(raw)
-    : `${percent(raw)} → ${percent(calibrated)} (n = ${labels})`;
+const KINDS: Readonly<Record<Belief['evidence'], Said>> = {
+  own: { ru: 'по своим событиям', en: 'by own events' },
+  company: { ru: 'по событиям компании', en: "by the company's events" },
+};
+
+function isCorrected({ raw, calibrated }: Believed): boolean {
+  return raw !== calibrated;
+}
+
+/** With how many calls taught the correction; where it did not correct anything there is one figure. */
+function figures(believed: Believed, language: Language): string {
+  const { raw, calibrated, labels } = believed;
+  if (!isCorrected(believed)) return percentIn(language, raw);
+  const count = language === 'ru' ? `звонков: ${labels}` : `calls: ${labels}`;
+  return `${percentIn(language, raw)} → ${percentIn(language, calibrated)} (${count})`;
 }

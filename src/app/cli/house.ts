@@ -6,9 +6,12 @@ import type { Canary } from '#domain/learning/arm.ts';
 import type { Calibration } from '#domain/learning/calibration.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { History } from '#domain/ranking/backtest/history.ts';
+import type { LabelCount } from '#domain/ranking/backtest/labels.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Callers } from '#ports/callers.ts';
+import type { LeftOut } from '#ports/crm.ts';
 import type { Kept } from '#ports/events.ts';
+import type { Explaining } from '#ports/explaining.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { People } from '#ports/people.ts';
 import type { WarmProgress, WarmReport } from '#ports/sounds.ts';
@@ -23,8 +26,14 @@ export interface CliHouse {
   openRecords(): Promise<Records>;
   /** Fails as `importEvents` does; the message of `invalid` is one line for each mistake of the file. */
   importFile(request: ImportRequest): Promise<ImportResult>;
+  /** Reads CRM sources once. Fails with `invalid` when there is none such. */
+  sync(request: SyncRequest): Promise<SyncRun>;
   /** The files of a back-test, in order of time. Fails with one line for each mistake in them. */
   readHistory(request: HistoryRequest): Promise<History>;
+  /** The same from our own store: its events, and the calls of the journal. Fails with `unavailable` and `exhausted`. */
+  readPast(request: PastRequest): Promise<PastRead>;
+  /** Unix seconds of a moment as people write it, in the office's zone; null: it is none. */
+  secondsFrom(text: string): Promise<number | null>;
   /** The weights of this file (null: of the one that the settings name). Fails with `invalid`, all mistakes at once. */
   readRanking(file: string | null): Promise<RankingRead>;
   /** The text of that file with other numbers, comments and order kept, and what that changes. */
@@ -61,12 +70,17 @@ export interface Records extends AsyncDisposable {
   readonly callers: Callers;
   readonly people: People;
   readonly journal: Journal;
+  readonly explaining: Explaining;
   readonly weights: Weights;
   readonly canary: Canary | null;
   readonly menu: MenuPolicy;
   /** How the probabilities of this ranking came true so far, by the journal. Fails with `unavailable`. */
   calibrationOf(weightsVersion: string): Promise<Calibration>;
+  /** Of the office: IANA. */
+  readonly zone: string;
   parseE164(text: string): E164 | null;
+  /** Unix seconds of ISO 8601, 31.01.2026 9:00 or unix seconds, on the office's clock; null for anything else. */
+  momentFrom(text: string): number | null;
 }
 
 export interface ImportRequest {
@@ -83,16 +97,61 @@ export interface ImportResult {
   readonly employees: Kept;
   readonly clients: Kept;
   readonly events: Kept;
-  readonly skipped: number;
+  readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
   readonly share: number | null;
+}
+
+export interface SyncRequest {
+  /** Null: all of them. */
+  readonly source: string | null;
+  /** As it was written; null: from where the last reading stopped. */
+  readonly since: string | null;
+  readonly isDryRun: boolean;
+  readonly progress: (source: string, soFar: SyncCounts) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface SyncRun {
+  /** Sources are read as results are asked for. */
+  readonly results: AsyncIterable<SyncResult>;
+  /** The event types of ranking.yaml. */
+  readonly known: ReadonlySet<string>;
+}
+
+export interface SyncCounts extends ImportResult {
+  readonly types: Readonly<Record<string, number>>;
+}
+
+export interface SyncResult {
+  readonly source: string;
+  /** Null: it failed. */
+  readonly imported: SyncCounts | null;
+  readonly failure: string | null;
+  readonly tookMs: number;
 }
 
 export interface HistoryRequest {
   readonly events: string;
   readonly calls: string;
+  readonly clients: string | null;
+  readonly employees: string | null;
   readonly language: 'ru' | 'en';
   readonly signal: AbortSignal;
   readonly progress: (share: number) => void;
+}
+
+export interface PastRequest {
+  /** Calls since then, unix milliseconds. */
+  readonly sinceMs: number;
+  readonly signal: AbortSignal;
+  /** Rows that are read. */
+  readonly progress: (rows: number) => void;
+}
+
+export interface PastRead {
+  readonly history: History;
+  /** What became of the journal's calls. */
+  readonly labels: LabelCount;
 }
 
 export interface RankingRead {

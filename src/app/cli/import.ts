@@ -6,7 +6,7 @@ import type { Language, Said, Verb } from './verb.ts';
 /** src/adapters/crm/record.ts reads these; a test keeps them in step. */
 const COLUMNS = `  event     at, type, client_id, employee_id [id, source, deleted]
   employee  id [first, middle, last, spoken_name, extension, department, dismissed, technical, allowed,
-            external, absences; in CSV absent_from, absent_to, deputy_id]
+            external, numbers, absences; in CSV absent_from, absent_to, deputy_id]
   client    id [name, company_id, company_name, manager_id, numbers]`;
 
 export const importVerb: Verb = {
@@ -59,9 +59,10 @@ In JSON each line has kind: event, employee or client; in CSV the heading tells 
 };
 
 function inWords(
-  { employees, clients, events, skipped }: ImportResult,
+  { employees, clients, events, leftOut }: ImportResult,
   language: Language,
 ): readonly string[] {
+  const skipped = leftOut.malformed ?? 0;
   const row = (what: Said, kept: Kept): string[] => [
     what[language],
     ...[kept.added, kept.changed, kept.unchanged].map((count) => String(count).padStart(9)),

@@ -9,6 +9,7 @@ import { report } from './report.ts';
 import { say } from './say.ts';
 import { start } from './start.ts';
 import { switchVerb } from './switch.ts';
+import { sync } from './sync.ts';
 import { tune } from './tune.ts';
 import type { Verb } from './verb.ts';
 import { warm } from './warm.ts';
@@ -19,6 +20,7 @@ export const verbs: readonly Verb[] = [
   doctor,
   start,
   importVerb,
+  sync,
   rank,
   explain,
   backtest,

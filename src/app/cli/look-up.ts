@@ -15,15 +15,20 @@ export type LookedUp = ReturnType<typeof plannedOutlook> & {
 
 /** Null for a stranger. A text that is no caller's number is a usage error. */
 export async function lookUp(text: string, records: Records, now: Date): Promise<LookedUp | null> {
-  const caller = callerFrom(text, (raw) => records.parseE164(raw));
-  if (caller.kind !== 'external') throw new UsageError(noNumber(text));
-  const { number } = caller;
+  const number = callersNumber(text, records);
   const known = await records.callers.recognise(number);
   if (known === null) return null;
   const { arm, weights } = rankingFor(number, records);
   const calibration = await records.calibrationOf(weights.version);
   const rules = { weights, menu: records.menu, calibration };
   return { arm, number, known, ...plannedOutlook(known, records.people, rules, now) };
+}
+
+/** The number that a text means. A text that is no caller's number is a usage error. */
+export function callersNumber(text: string, records: Pick<Records, 'parseE164'>): E164 {
+  const caller = callerFrom(text, (raw) => records.parseE164(raw));
+  if (caller.kind !== 'external') throw new UsageError(noNumber(text));
+  return caller.number;
 }
 
 function noNumber(text: string) {

@@ -1,9 +1,10 @@
 import { fullName } from '#domain/people/employee.ts';
 import type { Plan } from '#domain/menu/plan.ts';
-import { beliefInWords } from './belief-words.ts';
+import { beliefInWords, believedInWords, ON_TRIAL } from './belief-words.ts';
 import { lookUp, type LookedUp } from './look-up.ts';
-import { percent, table } from './table.ts';
+import { table } from './table.ts';
 import type { Asked, Said, Verb } from './verb.ts';
+import { inPlainWords } from './why-words.ts';
 
 export const rank: Verb = {
   name: 'rank',
@@ -29,17 +30,19 @@ export const rank: Verb = {
   },
 };
 
-const ON_TRIAL: Said = {
-  ru: 'Решают веса на пробе (canary).',
-  en: 'The ranking on trial (canary) decides.',
-};
-
 const STRANGER: Said = {
   ru: 'Этого номера мы не знаем: звонящий услышит общее меню.',
   en: 'A stranger: this number hears the default menu.',
 };
 
-function asData({ arm, number, known, evidence, prospects, belief, plan }: LookedUp) {
+/** How probable each of them is as it came true so far. */
+function trustedIn(believed: LookedUp['believed']): (employeeId: string) => number {
+  const trusted = new Map(believed.map((one) => [one.employee.id, one.probability]));
+  return (employeeId) => trusted.get(employeeId) ?? 0;
+}
+
+function asData({ arm, number, known, evidence, prospects, believed, belief, plan }: LookedUp) {
+  const trusted = trustedIn(believed);
   return {
     number,
     client: { id: known.clientId, name: known.clientName },
@@ -51,6 +54,7 @@ function asData({ arm, number, known, evidence, prospects, belief, plan }: Looke
       name: fullName(employee),
       extension: employee.extension,
       probability,
+      believed: trusted(employee.id),
       notOffered,
     })),
     belief,
@@ -59,23 +63,24 @@ function asData({ arm, number, known, evidence, prospects, belief, plan }: Looke
 }
 
 function inWords(
-  { arm, number, known, prospects, belief, plan }: LookedUp,
+  { arm, number, known, prospects, believed, belief, plan }: LookedUp,
   { language }: Asked,
 ): readonly string[] {
   const company = known.companyName === null ? '' : `, ${known.companyName}`;
+  const trusted = trustedIn(believed);
   const rows = prospects.map(({ employee, probability, notOffered }, index) => [
     String(index + 1),
-    percent(probability).padStart(7),
+    believedInWords(probability, trusted(employee.id), language),
     employee.extension ?? '-',
     fullName(employee),
-    notOffered ?? '',
+    notOffered === null ? '' : inPlainWords(notOffered)[language],
   ]);
-  const isCorrected = belief.sum.raw !== belief.sum.calibrated;
+  const taught = beliefInWords(belief);
   return [
     `${number}  ${known.clientName}${company}`,
     ...table(rows),
     ...(arm === 'canary' ? [ON_TRIAL[language]] : []),
-    ...(isCorrected ? [beliefInWords(belief)[language]] : []),
+    ...(taught === null ? [] : [taught[language]]),
     offer(plan)[language],
   ];
 }

@@ -1,71 +1,113 @@
-import type { CallOutcome, CallReceipt, VisitRecord } from '#ports/journal.ts';
-import { beliefInWords } from './belief-words.ts';
-import { percent, table } from './table.ts';
+import type { CallExplained, VisitExplained } from '#ports/explaining.ts';
+import type { CallOutcome, JournalCandidate } from '#ports/journal.ts';
+import { beliefInWords, believedInWords } from './belief-words.ts';
+import { judgementInWords } from './judgement-words.ts';
+import { remarksOn, whyNotOffered } from './left-out-words.ts';
+import type { Reader } from './number-words.ts';
+import { recomputationInWords } from './recomputation-words.ts';
+import { table } from './table.ts';
 import type { Language, Said } from './verb.ts';
+import { inPlainWords } from './why-words.ts';
 
-/** One call as a person reads it: whom we weighed, what was said and keyed, where it ended. */
+/** One call as a person reads it: whom we weighed, what was said and keyed, where it ended, and the arithmetic. */
 export function receiptInWords(
-  { linkedid, visits, outcome }: CallReceipt,
-  nameOf: (id: string) => string,
-  language: Language,
+  { linkedid, visits, outcome }: CallExplained,
+  reader: Reader,
 ): readonly string[] {
+  const again = visits.flatMap(({ recomputed }) =>
+    recomputed === null ? [] : ['', ...recomputationInWords(recomputed, reader)],
+  );
   return [
-    linkedid,
-    ...visits.flatMap((visit) => visitInWords(visit, nameOf, language)),
+    `${linkedid}  (${reader.zone})`,
+    ...visits.flatMap((visit) => visitInWords(visit, reader)),
     '',
-    outcomeInWords(outcome, nameOf)[language],
+    outcomeInWords(outcome, reader)[reader.language],
+    ...again,
   ];
 }
 
-function visitInWords(
-  visit: VisitRecord,
-  nameOf: (id: string) => string,
-  language: Language,
-): readonly string[] {
-  const offered = new Set(visit.offered.map(({ employeeId }) => employeeId));
-  const candidates = visit.candidates.map(({ employeeId, probability, scores, notOffered }) => [
-    `  ${offered.has(employeeId) ? '•' : ' '}`,
-    percent(probability).padStart(7),
-    nameOf(employeeId),
-    Object.entries(scores)
-      .map(([type, score]) => `${type} ${score.toFixed(2)}`)
-      .join(', '),
-    notOffered ?? '',
-  ]);
+function visitInWords(visit: VisitExplained, reader: Reader): readonly string[] {
+  const { language, timeOf } = reader;
+  const remarks = remarksOn(visit).map((said) => ` (${said[language]})`);
   return [
     '',
-    `${new Date(visit.startedAtMs).toISOString()}  ${visit.script}  ${[visit.policy, ...remarks(visit)].join(' ')}`,
-    ...table(candidates),
-    ...(visit.lesson === null ? [] : [`  ${beliefInWords(visit.lesson.belief)[language]}`]),
+    `${timeOf(visit.startedAtMs / 1000)}  ${visit.script}: ${inPlainWords(visit.policy)[language]}${remarks.join('')}`,
+    `  ${visit.callerNumber ?? WORDS.noNumber[language]}${visit.clientId === null ? `, ${WORDS.stranger[language]}` : ''}`,
+    ...table([
+      ...visit.candidates.map((one) => candidate(one, visit, reader)),
+      ...deputies(visit, reader),
+    ]),
+    ...decidedBy(visit, language).map((line) => `  ${line}`),
     ...visit.said.map((text) => `  ♪ ${text}`),
-    ...(visit.keyed === '' ? [] : [`  [${visit.keyed}]`]),
-    `  → ${destination(visit, nameOf)}  (${visit.end})`,
-    `  ${TIMES[language]}: ${[visit.firstAudioMs, visit.decidedMs, visit.tookMs].map(duration).join(', ')}`,
+    ...(visit.keyed === '' ? [] : [`  ${WORDS.keyed[language]}: ${visit.keyed}`]),
+    `  → ${destination(visit, reader)}`,
+    `  ${WORDS.times[language]}: ${[visit.firstAudioMs, visit.decidedMs, visit.tookMs].map((ms) => duration(ms, language)).join(', ')}`,
   ];
 }
 
-/** What besides the policy decided what the caller heard. */
-function remarks({ shadow, lesson }: VisitRecord): readonly string[] {
+function decidedBy({ lesson, judged }: VisitExplained, language: Language): readonly string[] {
+  const taught = lesson === null ? null : beliefInWords(lesson.belief);
   return [
-    ...(shadow ? ['(shadow)'] : []),
-    ...(lesson?.arm === 'canary' ? ['(canary)'] : []),
-    ...(lesson?.holdout ? ['(holdout)'] : []),
-    ...(lesson?.swapped ? ['(swapped)'] : []),
+    ...(taught === null ? [] : [taught[language]]),
+    ...(judged === undefined || judged === null ? [] : judgementInWords(judged, language)),
   ];
 }
 
-function duration(ms: number | null): string {
-  return ms === null ? '-' : `${ms} ms`;
+function candidate(
+  one: JournalCandidate,
+  visit: VisitExplained,
+  reader: Reader,
+): readonly string[] {
+  const { nameOf, isEmployee, language } = reader;
+  const isOffered = visit.offered.some(({ employeeId }) => employeeId === one.employeeId);
+  const whyNot = isOffered ? [] : whyNotOffered(one, visit, isEmployee).map(WORDS.notOffered);
+  return [
+    `  ${isOffered ? '•' : ' '}`,
+    believedInWords(one.probability, one.believed ?? one.probability, language),
+    nameOf(one.employeeId),
+    Object.entries(one.scores)
+      .map(([type, score]) => `${type} ${decimal(score, language)}`)
+      .join(', '),
+    [...phone(one), ...whyNot].map((said) => said[language]).join('; '),
+  ];
 }
 
-function destination({ destination: to }: VisitRecord, nameOf: (id: string) => string): string {
-  if (to === null) return '-';
+/** What the telephone said, unless that is the reason as well. */
+function phone({ phone, notOffered }: JournalCandidate): readonly Said[] {
+  return phone === undefined || phone === null || notOffered === `device-${phone}`
+    ? []
+    : [inPlainWords(phone)];
+}
+
+/** Who was offered without a history of their own. */
+function deputies({ offered, candidates }: VisitExplained, { nameOf, language }: Reader) {
+  const weighed = new Set(candidates.map(({ employeeId }) => employeeId));
+  return offered
+    .filter(({ employeeId }) => !weighed.has(employeeId))
+    .map(({ employeeId }) => ['  •', '', nameOf(employeeId), '', WORDS.deputy[language]]);
+}
+
+function destination(
+  { destination: to, end }: VisitExplained,
+  { nameOf, language }: Reader,
+): string {
+  const how = inPlainWords(end)[language];
+  if (to === null) return how;
   return to.kind === 'employee'
     ? `${nameOf(to.employeeId)} (${to.extension})`
-    : `queue: ${to.reason}`;
+    : `${WORDS.queue[language]}: ${inPlainWords(to.reason)[language]}`;
 }
 
-function outcomeInWords(outcome: CallOutcome | null, nameOf: (id: string) => string): Said {
+function decimal(value: number, language: Reader['language']): string {
+  const text = value.toFixed(2);
+  return language === 'ru' ? text.replace('.', ',') : text;
+}
+
+function duration(ms: number | null, language: Reader['language']): string {
+  return ms === null ? '-' : `${ms} ${language === 'ru' ? 'мс' : 'ms'}`;
+}
+
+function outcomeInWords(outcome: CallOutcome | null, { nameOf }: Reader): Said {
   if (outcome === null) return { ru: 'Чем кончилось, не знаем.', en: 'How it ended is not known.' };
   const { reached, employeeId, queue, talkSeconds } = outcome;
   const whom = employeeId === null ? (queue ?? '-') : nameOf(employeeId);
@@ -84,7 +126,18 @@ function outcomeInWords(outcome: CallOutcome | null, nameOf: (id: string) => str
   }
 }
 
-const TIMES: Said = {
-  ru: 'до первого звука, до решения, всего',
-  en: 'to first audio, to the decision, in all',
+const WORDS = {
+  noNumber: { ru: 'без номера', en: 'no number' },
+  stranger: { ru: 'клиент неизвестен', en: 'a stranger' },
+  keyed: { ru: 'нажато', en: 'keyed' },
+  queue: { ru: 'очередь', en: 'queue' },
+  deputy: { ru: 'замещает отсутствующего', en: 'stands in for somebody who is away' },
+  times: {
+    ru: 'до первого звука, до решения, всего',
+    en: 'to first audio, to the decision, in all',
+  },
+  notOffered: (why: Said): Said => ({
+    ru: `не предложен: ${why.ru}`,
+    en: `not offered: ${why.en}`,
+  }),
 };

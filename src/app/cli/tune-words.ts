@@ -4,8 +4,10 @@ import type { ClientBefore } from '#domain/ranking/tune/known-clients.ts';
 import type { TuneReport } from '#domain/ranking/tune/tune.ts';
 import { intervalText, qualityCells } from './backtest-words.ts';
 import type { RankingEdit } from './house.ts';
-import { percent, table } from './table.ts';
+import { percent, signed, table } from './table.ts';
 import type { Language, Said } from './verb.ts';
+
+const DEPARTMENTS_MAX = 10;
 
 interface Told {
   readonly report: TuneReport;
@@ -19,7 +21,7 @@ interface Told {
 export function tuneInWords(told: Told, language: Language, isBrief: boolean): readonly string[] {
   const { report, changes, clients, rankingFile, out } = told;
   const verdict = VERDICTS[report.why][language];
-  if (isBrief) return [verdict];
+  if (isBrief) return [[verdict, ...losers(report, language)].join(' ')];
   const lines = [verdict, '', SAID.fitted(report)[language], ...guardLines(report, language)];
   if (report.verdict === 'keep') return lines;
   return [
@@ -44,10 +46,30 @@ export function tuneInWords(told: Told, language: Language, isBrief: boolean): r
   ];
 }
 
+function losers({ guard }: TuneReport, language: Language): readonly string[] {
+  const names = (guard?.departments ?? [])
+    .filter(({ losesTooMuch }) => losesTooMuch)
+    .map(({ department }) => department);
+  return names.length === 0 ? [] : [`${SAID.department[language]}: ${names.join(', ')}.`];
+}
+
 function guardLines({ guard }: TuneReport, language: Language): readonly string[] {
   if (guard === null) return [];
-  const { calls, gain, tenthPercentile } = guard;
-  return [SAID.guard(calls, gain, tenthPercentile)[language]];
+  const { calls, gain, tenthPercentile, departments } = guard;
+  return [
+    SAID.guard(calls, gain, tenthPercentile)[language],
+    ...(departments.length === 0 ? [] : ['', SAID.departments[language]]),
+    ...table(
+      departments
+        .slice(0, DEPARTMENTS_MAX)
+        .map((one) => [
+          `  ${one.department}`,
+          String(one.calls).padStart(6),
+          signed(one.gain),
+          one.losesTooMuch ? SAID.loses[language] : '',
+        ]),
+    ),
+  ];
 }
 
 function judgedTable(
@@ -58,7 +80,6 @@ function judgedTable(
   const baselines = Object.entries(present.warm.baselines);
   const best = baselines.reduce((a, b) => (b[1].mrr > a[1].mrr ? b : a));
   const row = (name: string, quality: Quality) => [`  ${name}`, ...qualityCells(quality)];
-  const isSure = gain.warm.low > 0;
   return [
     ...table([
       ['', ' hit@1', ' hit@3', '   MRR'],
@@ -66,7 +87,8 @@ function judgedTable(
       row(SAID.proposal[language], proposal.warm),
       row(`${SAID.best[language]}: ${best[0]}`, best[1]),
     ]),
-    `  ${SAID.gain[language]}: ${intervalText(gain.warm)} ${(isSure ? SAID.sure : SAID.unsure)[language]}`,
+    `  ${SAID.gain[language]}: ${intervalText(gain.warm)} ${(gain.warm.low > 0 ? SAID.sure : SAID.unsure)[language]}`,
+    `  ${SAID.gainOfAll(present.n)[language]}: ${intervalText(gain.all)}`,
   ];
 }
 
@@ -94,6 +116,10 @@ const VERDICTS: Readonly<Record<TuneReport['why'], Said>> = {
     ru: 'Надёжно лучших весов не нашлось: оставьте свои.',
     en: 'No reliable improvement was found: keep yours.',
   },
+  'department-loses': {
+    ru: 'Лучшие в среднем веса нашлись, но один из отделов теряет больше 2 пунктов: оставьте свои.',
+    en: 'Weights that are better on average were found, but a department loses more than 2 points: keep yours.',
+  },
   'few-calls': {
     ru: 'Звонков слишком мало, чтобы что-то утверждать: оставьте свои веса.',
     en: 'There are too few calls to tell anything: keep your weights.',
@@ -113,6 +139,12 @@ const SAID = {
     ru: `Проверка на следующих ${calls} звонках: выигрыш ${gain.toFixed(4)} (1 ÷ место в первой тройке), в девяти повторных выборках из десяти больше ${tenth.toFixed(4)}; принимается, если это больше нуля.`,
     en: `Checked on the next ${calls} calls: a gain of ${gain.toFixed(4)} (1 ÷ place among the first three), above ${tenth.toFixed(4)} in nine redrawn samples of ten; accepted when that is above zero.`,
   }),
+  departments: {
+    ru: 'По отделам того, кто занимался: звонков, выигрыш (сначала кто теряет; меньше 30 звонков не судим):',
+    en: 'By the department of who dealt with the call: calls, gain (losers first; fewer than 30 calls are not judged):',
+  },
+  department: { ru: 'Отдел', en: 'Department' },
+  loses: { ru: 'ТЕРЯЕТ больше 2 пунктов', en: 'LOSES more than 2 points' },
   judged: ({ present }: TuneReport): Said => ({
     ru: `Последние звонки, которых подбор не видел (клиенты с историей, n = ${present.warm.n}):`,
     en: `The last calls, which the fit never saw (clients with a history, n = ${present.warm.n}):`,
@@ -121,6 +153,10 @@ const SAID = {
   proposal: { ru: 'предложение', en: 'the proposal' },
   best: { ru: 'лучшее простое правило', en: 'the best simple rule' },
   gain: { ru: 'выигрыш, MRR, 95 %', en: 'gain, MRR, 95 %' },
+  gainOfAll: (n: number): Said => ({
+    ru: `то же по всем звонкам (n = ${n})`,
+    en: `the same of all calls (n = ${n})`,
+  }),
   sure: { ru: '- больше случайности', en: '- more than chance' },
   unsure: {
     ru: '- в пределах случайности: здесь подтверждения нет',

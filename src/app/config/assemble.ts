@@ -1,6 +1,6 @@
 import { daysFrom, shiftsFrom, type OfficeHours, type Shift } from '#domain/call/hours.ts';
 import type { Config } from './config.ts';
-import { secretsOf, type Complain } from './secrets.ts';
+import { secretsOf, type Complain, type Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { said } from './words.ts';
 
@@ -15,7 +15,7 @@ export async function assemble(
   settings: Settings,
   env: Environment,
   complain: Complain,
-): Promise<Omit<Config, 'file' | 'weights' | 'canary' | 'phrases'>> {
+): Promise<Omit<Config, 'file' | 'weights' | 'canary' | 'people' | 'phrases' | 'crm'>> {
   const { office, menu, learning, voice, agi, log, caller_name } = settings;
   const secrets = secretsOf(env, complain);
   if (settings.http.enabled && settings.http.port === agi.port)
@@ -81,8 +81,6 @@ export async function assemble(
     log: { level: log.level, personalData: log.personal_data, format: log.format },
   };
 }
-
-type Secrets = ReturnType<typeof secretsOf>;
 
 async function amiFrom(
   ami: Settings['ami'],

@@ -3,10 +3,12 @@ import type { Canary } from '#domain/learning/arm.ts';
 import type { Experiments } from '#domain/learning/experiment.ts';
 import type { OfficeHours } from '#domain/call/hours.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
+import type { Amendments } from '#domain/people/amendments.ts';
 import type { PresencePolicy } from '#domain/people/availability.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Phrases } from '#domain/voice/phrases.ts';
 import type { Region } from '#adapters/phone/e164.ts';
+import type { CrmSource } from './crm.ts';
 import type { Secret } from './secret.ts';
 
 export type Language = Phrases['language'];
@@ -28,6 +30,8 @@ export interface Config {
   readonly weights: Weights;
   /** Null: no second ranking on trial. */
   readonly canary: Canary | null;
+  /** What the administrator knows of people better than the CRM. */
+  readonly people: Amendments;
   readonly phrases: Phrases;
   readonly menu: MenuPolicy & {
     readonly roundsMax: number;
@@ -75,6 +79,7 @@ export interface Config {
     /** `postgres://…`, or null: SQLite in `dataDir`. */
     readonly url: Secret | null;
   };
+  readonly crm: readonly CrmSource[];
   readonly journal: { readonly keepDays: number };
   readonly log: {
     readonly level: 'debug' | 'info' | 'warn' | 'error';

@@ -4,13 +4,15 @@ import { Failure } from '#ports/failure.ts';
 import { assemble } from './assemble.ts';
 import { canaryMistakes } from './canary-file.ts';
 import type { Config, Language } from './config.ts';
+import { readCrm } from './crm.ts';
 import { isLanguage, languageFor } from './language.ts';
 import { inOrder, mistakeInWords, type Mistake } from './mistake.ts';
+import { amendmentsFrom, peopleSchema } from './people-file.ts';
 import { phrasesFrom, phrasesSchema } from './phrases-file.ts';
 import { rankingSchema, weightsFrom } from './ranking-file.ts';
 import { defaultSettings, readSettingsFile, readYaml, SHIPPED_DIR } from './read.ts';
 import type { Settings } from './settings.ts';
-import type { Complain } from './secrets.ts';
+import { secretsOf, type Complain } from './secrets.ts';
 import { said } from './words.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -68,14 +70,16 @@ export async function readConfig(
   const settings = amended(read.value ?? defaultSettings());
   const rankingFile = settings.ranking_file;
   const phrasesFile = settings.phrases_file.replaceAll('{language}', settings.language);
+  const peopleFile = settings.people_file;
   const canaryFile = settings.canary.ranking_file;
-  const [ranking, phrases, trial] = await Promise.all([
+  const [ranking, people, phrases, trial] = await Promise.all([
     readYaml(rankingFile, rankingSchema),
+    readYaml(peopleFile, peopleSchema),
     readYaml(phrasesFile, phrasesSchema),
     canaryFile === null ? null : readYaml(canaryFile, rankingSchema),
   ]);
 
-  const mistakes = [...read.mistakes, ...ranking.mistakes, ...phrases.mistakes];
+  const mistakes = [...read.mistakes, ...ranking.mistakes, ...people.mistakes, ...phrases.mistakes];
   if (trial !== null) mistakes.push(...trial.mistakes, ...canaryMistakes(trial, ranking));
   const complain: Complain = (path, words) => {
     const place = { file: SHIPPED_DIR, line: 1, column: 1, key: path.map(String).join('.') };
@@ -90,24 +94,31 @@ export async function readConfig(
       phrases.yaml.mistake(['language'], 'value', said.otherLanguage(settings.language)),
     );
   const parts = await assemble(settings, env, complain);
+  const { zone, region } = settings.office;
+  const crm = await readCrm(settings.crm, { zone, region }, secretsOf(env, complain), complain);
+  mistakes.push(...crm.mistakes);
 
-  const isWhole = mistakes.length === 0 && ranking.value && phrases.value;
+  const isWhole = mistakes.length === 0 && ranking.value && people.value && phrases.value;
   return {
     config: isWhole
       ? {
           file,
           ...parts,
+          crm: crm.sources,
           weights: weightsFrom(ranking.value),
           canary: trial?.value
             ? { weights: weightsFrom(trial.value), share: settings.canary.share }
             : null,
+          people: amendmentsFrom(people.value, { zone, region }),
           phrases: phrasesFrom(phrases.value),
         }
       : null,
     settings: read.value === undefined ? null : settings,
     mistakes: inOrder(mistakes),
     language: languageFor(read.yaml?.sourceOf(['language']), env),
-    files: [file, rankingFile, canaryFile, phrasesFile].filter((one) => one !== null),
+    files: [file, rankingFile, canaryFile, peopleFile, phrasesFile, ...crm.files].filter(
+      (one) => one !== null,
+    ),
     rankingFile,
   };
 }

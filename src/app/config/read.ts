@@ -64,6 +64,15 @@ function withoutEmptySections(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, section]) => section !== null));
 }
 
+const CRM_PATHS = [
+  'mapping',
+  'ca_file',
+  'url_file',
+  'password_file',
+  'token_file',
+  'hook_token_file',
+] as const;
+
 /** Relative to the file where the file says it, to the shipped files where the default does. */
 function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings {
   const from = (...path: string[]) => (yaml?.has(path) ? dirname(resolve(yaml.file)) : SHIPPED_DIR);
@@ -75,6 +84,7 @@ function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings 
     ...settings,
     data_dir: absolute(settings.data_dir, 'data_dir'),
     ranking_file: absolute(settings.ranking_file, 'ranking_file'),
+    people_file: absolute(settings.people_file, 'people_file'),
     phrases_file: absolute(settings.phrases_file, 'phrases_file'),
     canary: { ...canary, ranking_file: orNull(canary.ranking_file, 'canary', 'ranking_file') },
     voice: {
@@ -88,6 +98,10 @@ function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings 
     },
     ami: { ...ami, secret_file: orNull(ami.secret_file, 'ami', 'secret_file') },
     http: { ...http, tokens_file: orNull(http.tokens_file, 'http', 'tokens_file') },
+    crm: settings.crm.map((source) => ({
+      ...source,
+      ...Object.fromEntries(CRM_PATHS.map((key) => [key, orNull(source[key], 'crm')])),
+    })),
   };
 }
 

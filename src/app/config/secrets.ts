@@ -5,10 +5,13 @@ import { said } from './words.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Words = Pick<Mistake, 'message' | 'remedy'>;
-type Path = readonly [section: string, key: string];
+/** The last part is the key; its neighbour `…_file` may name a file instead. */
+type Path = readonly [...section: PropertyKey[], key: string];
 
 /** Takes note of a mistake at a setting. */
 export type Complain = (path: readonly PropertyKey[], words: Words) => void;
+
+export type Secrets = ReturnType<typeof secretsOf>;
 
 /** Secrets from the file itself, from the environment, or from files of their own. */
 export function secretsOf(env: Environment, complain: Complain) {
@@ -31,16 +34,18 @@ export function secretsOf(env: Environment, complain: Complain) {
   };
 
   async function fromEither(
-    [section, key]: Path,
+    path: Path,
     isGiven: boolean,
     given: readonly Secret[],
     file: string | null,
   ): Promise<readonly Secret[]> {
     if (file === null) return given;
+    const key = path.at(-1) as string;
     const fileKey = `${key}_file`;
-    if (isGiven) complain([section, fileKey], said.twice(key, fileKey));
+    const filePath = [...path.slice(0, -1), fileKey];
+    if (isGiven) complain(filePath, said.twice(key, fileKey));
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      complain([section, fileKey], said.unreadable(error.code ?? 'EIO'));
+      complain(filePath, said.unreadable(error.code ?? 'EIO'));
       return '';
     });
     return text

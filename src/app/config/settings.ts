@@ -4,6 +4,7 @@ import { DEFAULT_PRESENCE_POLICY, DEVICE_STATES } from '#domain/people/availabil
 import { daysFrom, shiftsFrom, WEEKDAYS } from '#domain/call/hours.ts';
 import { isAddressOrBlock } from '#adapters/asterisk/agi-access.ts';
 import { isRegion } from '#adapters/phone/e164.ts';
+import { crmSourceSchema } from './crm-settings.ts';
 
 /*
  * Every setting, described once: limits, default, whether a change needs a restart. Checks, config/schema.json and
@@ -279,6 +280,9 @@ export const settingsSchema = z.strictObject({
   ranking_file: path
     .default('ranking.yaml')
     .meta(about('Event types with weight and half-life.', live)),
+  people_file: path
+    .default('people.yaml')
+    .meta(about('Who may be offered, and what is known of people better than in the CRM.', live)),
   phrases_file: path
     .default('phrases.{language}.yaml')
     .meta(about('What is said; {language} stands for ru or en.', live)),
@@ -300,6 +304,11 @@ export const settingsSchema = z.strictObject({
   ami: ami.prefault({}),
   http: http.prefault({}),
   storage: storage.prefault({}),
+  crm: z
+    .array(crmSourceSchema)
+    .max(20)
+    .default([])
+    .meta(about('CRMs that events, employees and clients are read from, on a schedule.', atStart)),
   journal: journal.prefault({}),
   log: log.prefault({}),
 });

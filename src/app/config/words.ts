@@ -174,6 +174,37 @@ export const said = {
     ['agi и http слушают один и тот же порт', 'дайте одному из них другой'],
     ['agi and http listen on the same port', 'give one of them another'],
   ),
+  sourceTwice: (name: string) =>
+    words(
+      [`источник ${name} назван дважды`, 'дайте каждому своё имя: под ним хранятся его события'],
+      [`the source ${name} is named twice`, 'give each its own name: events are kept under it'],
+    ),
+  sourceWithoutUrl: words(
+    ['у источника нет адреса', 'впишите url или url_file'],
+    ['the source has no address', 'write url or url_file'],
+  ),
+  noWebAddress: words(
+    ['это не адрес http:// или https://', 'скопируйте адрес из браузера целиком'],
+    ['this is no http:// or https:// address', 'copy the whole address from the browser'],
+  ),
+  userAndToken: words(
+    ['заданы и user, и token', 'оставьте одно: user с password - Basic, token - Bearer'],
+    ['both user and token are given', 'keep one: user with password is Basic, token is Bearer'],
+  ),
+  mappingNeeded: words(
+    [
+      'для 1С нужно соответствие полей',
+      'возьмите готовое из config/crm и поправьте под свою базу: mapping: crm/one-c-ut11.yaml',
+    ],
+    [
+      '1C needs a mapping of its fields',
+      'take a ready-made one of config/crm and adapt it: mapping: crm/one-c-ut11.yaml',
+    ],
+  ),
+  mappingNotNeeded: words(
+    ['этому источнику соответствие не нужно', 'уберите mapping'],
+    ['this source needs no mapping', 'remove mapping'],
+  ),
   otherLanguage: (language: string) =>
     words(
       [
@@ -240,6 +271,42 @@ export const checks: Readonly<Record<string, Words>> = {
     ['такого часового пояса нет', 'напишите, например, Europe/Moscow или Asia/Yekaterinburg'],
     ['no such time zone', 'write e.g. Europe/Moscow or Asia/Yekaterinburg'],
   ),
+  '@absence': words(
+    [
+      'отсутствие не понятно',
+      'напишите 2026-12-28..2027-01-15, или { days: "2026-12-01", deputy: Иван Белых }',
+    ],
+    [
+      'this absence makes no sense',
+      'write 2026-12-28..2027-01-15, or { days: "2026-12-01", deputy: Ivan Belykh }',
+    ],
+  ),
+  '@extension': words(
+    ['это не добавочный', 'от 2 до 4 цифр в кавычках: "34"'],
+    ['this is no extension', '2 to 4 digits in quotes: "34"'],
+  ),
+  '@phone': words(
+    ['это не номер телефона', 'напишите в кавычках, как привыкли: "+7 916 123-45-67"'],
+    ['this is no telephone number', 'write it in quotes: "+7 916 123-45-67"'],
+  ),
+  '@source_name': words(
+    ['имя источника не годится', 'латинские строчные буквы, цифры, дефис и подчёркивание'],
+    ['this is no name of a source', 'small letters, digits, hyphen and underscore'],
+  ),
+  '@one_c_entity': words(
+    [
+      'это не имя объекта 1С',
+      'имя из $metadata: Document_ЗаказКлиента, Catalog_Партнеры, InformationRegister_…',
+    ],
+    [
+      'this is no name of a 1C object',
+      'a name of $metadata: Document_ЗаказКлиента, Catalog_Партнеры, InformationRegister_…',
+    ],
+  ),
+  '@one_c_field': words(
+    ['это не имя поля 1С', 'имя из $metadata, например Менеджер_Key: буквы, цифры, подчёркивание'],
+    ['this is no name of a 1C field', 'a name of $metadata, e.g. Менеджер_Key'],
+  ),
   '@region': words(
     ['такой страны нет', 'две латинские буквы: RU, KZ, BY'],
     ['no such country', 'two capital letters: RU, KZ, BY'],
@@ -247,6 +314,24 @@ export const checks: Readonly<Record<string, Words>> = {
   '@event_type': words(
     ['имя вида событий не годится', 'латинские буквы, цифры и подчёркивание, до 64 знаков'],
     ['this is no name of an event type', 'letters, digits and underscore, up to 64'],
+  ),
+  '@bitrix_field': words(
+    [
+      'это не имя поля Битрикс24',
+      'латинские буквы, цифры и подчёркивание: START_TIME, createdTime',
+    ],
+    ['this is no name of a Bitrix24 field', 'letters, digits, underscore: START_TIME, createdTime'],
+  ),
+  '@bitrix_name': words(
+    ['это не имя потока', 'латинские строчные буквы, цифры и подчёркивание: deal_won'],
+    ['this is no name of a stream', 'small letters, digits and underscore: deal_won'],
+  ),
+  '@bitrix_names': words(
+    ['имя потока занято', 'имена не повторяются; activity, call, contact, company и lead заняты'],
+    [
+      'the name of a stream is taken',
+      'each once; activity, call, contact, company, lead are taken',
+    ],
   ),
   '@one_life': words(
     [
@@ -271,5 +356,21 @@ export const checks: Readonly<Record<string, Words>> = {
       'a phrase has an unknown word in braces',
       '{company} may stand there, and {name} and {keys} where a person is meant',
     ],
+  ),
+  '@amo_user': words(
+    ['это не номер пользователя amoCRM', 'напишите число в кавычках, например "504141"'],
+    ['this is no id of an amoCRM user', 'write its number in quotes, e.g. "504141"'],
+  ),
+  '@amo_extension': words(
+    ['это не добавочный', 'напишите от двух до четырёх цифр в кавычках: "101"'],
+    ['this is no extension', 'write two to four digits in quotes: "101"'],
+  ),
+  '@amo_event': words(
+    ['это не вид событий amoCRM', 'строчные латинские буквы, например incoming_call'],
+    ['this is no event type of amoCRM', 'small letters, e.g. incoming_call'],
+  ),
+  '@amo_code': words(
+    ['это не код поля amoCRM', 'латинские буквы, например PHONE'],
+    ['this is no code of an amoCRM field', 'letters, e.g. PHONE'],
   ),
 };

@@ -1,3 +1,5 @@
+import { unknownNames } from '#domain/people/amendments.ts';
+import type { Archive } from '#ports/archive.ts';
 import type { Speech } from '#ports/speech.ts';
 import type { Log } from '#ports/log.ts';
 import type { People } from '#ports/people.ts';
@@ -6,6 +8,8 @@ import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/load.ts';
 import { mistakeInWords } from '../config/mistake.ts';
 import { amiCheck } from './ami.ts';
+import { crmCheck } from './crm.ts';
+import { eventTypesCheck } from './event-types.ts';
 import { bad, good } from './finding.ts';
 import { portCheck } from './ports.ts';
 import { soundsFolderCheck } from './sounds-folder.ts';
@@ -13,7 +17,9 @@ import { soundsFolderCheck } from './sounds-folder.ts';
 /** What the checks look at, opened by compose. */
 export interface DoctorParts {
   readonly log: Log;
-  openStorage(config: Config): Promise<AsyncDisposable & { readonly people: People }>;
+  openStorage(
+    config: Config,
+  ): Promise<AsyncDisposable & { readonly people: People; readonly archive: Archive }>;
   engine(config: Config): Speech;
 }
 
@@ -40,9 +46,11 @@ export async function doctorChecks(
     portCheck('agi', config.agi),
     ...(config.http === null ? [] : [portCheck('http', config.http)]),
     databaseCheck(config, parts),
+    eventTypesCheck(config.weights, () => parts.openStorage(config)),
     speechCheck(config, parts),
     soundsFolderCheck(config.voice.soundsDir),
     amiCheck(config, parts.log),
+    ...config.crm.map(crmCheck),
   ];
 }
 
@@ -52,17 +60,26 @@ function databaseCheck(config: Config, parts: DoctorParts): Check {
     async run() {
       await using storage = await parts.openStorage(config);
       const employees = storage.people.employees();
+      const unknown = unknownNames(employees, config.people).map((name) =>
+        bad(
+          'warning',
+          [`в people.yaml назван «${name}», а такого нет`, `people.yaml names "${name}": nobody`],
+          ['Исправьте имя или уберите.', 'Correct the name, or remove it.'],
+        ),
+      );
       const reachable = employees.filter(
         ({ extension, dismissed }) => extension !== null && !dismissed,
       );
       if (reachable.length > 0)
         return [
+          ...unknown,
           good(
             `открыта, сотрудников с телефоном: ${reachable.length}`,
             `open, employees with a telephone: ${reachable.length}`,
           ),
         ];
       return [
+        ...unknown,
         bad(
           'warning',
           ['открыта, но сотрудников с телефоном нет', 'open, but no employee has a telephone'],

@@ -18,15 +18,17 @@ interface ValueError {
 }
 
 /** RFC 9457. */
-const problemSchema = z.object({
-  type: z.literal('about:blank'),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string().optional(),
-  errors: z
-    .array(z.object({ index: z.int().nullable(), key: z.string(), message: z.string() }))
-    .optional(),
-});
+const problemSchema = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    errors: z
+      .array(z.object({ index: z.int().nullable(), key: z.string(), message: z.string() }))
+      .optional(),
+  })
+  .meta({ id: 'Problem' });
 
 /** What every route may answer besides its own. */
 export const problems = {

@@ -3,7 +3,13 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { HttpHouse } from './house.ts';
 import { routeOf, tellProblems } from './problem.ts';
 import { calls } from './routes/api/v1/calls.ts';
+import { clients } from './routes/api/v1/clients.ts';
+import { employees } from './routes/api/v1/employees.ts';
+import { hooks } from './routes/api/v1/hooks.ts';
+import { describeApi } from './openapi.ts';
+import { eventTypes } from './routes/api/v1/event-types.ts';
 import { events } from './routes/api/v1/events.ts';
+import { explain } from './routes/api/v1/explain.ts';
 import { rank } from './routes/api/v1/rank.ts';
 import { health } from './routes/health.ts';
 import { metrics } from './routes/metrics.ts';
@@ -35,16 +41,23 @@ export async function buildServer(house: HttpHouse): Promise<FastifyInstance> {
     );
   });
 
+  await describeApi(server);
   health(server, house);
   metrics(server, house);
   await server.register(
     async (api) => {
       requireToken(api, house.tokens);
       events(api, house);
+      employees(api, house);
+      clients(api, house);
       rank(api, house);
       calls(api, house);
+      explain(api, house);
+      eventTypes(api, house);
     },
     { prefix: '/api/v1' },
   );
+  // Its own scope: what a CRM sends bears the token in the address, and is a form.
+  await server.register(async (api) => hooks(api, house), { prefix: '/api/v1' });
   return server;
 }

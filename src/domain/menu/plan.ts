@@ -25,6 +25,27 @@ export interface MenuPolicy {
   readonly ringSeconds: number;
 }
 
+/** The part of it that decides whom to offer; the rest says how a menu is played. */
+export type OfferPolicy = Pick<
+  MenuPolicy,
+  | 'keys'
+  | 'peopleMax'
+  | 'threshold'
+  | 'slotProbabilityMin'
+  | 'directFrom'
+  | 'directLead'
+  | 'savedSeconds'
+  | 'listenCostSeconds'
+>;
+
+/** What an offer was judged by: how well the caller was known, and the settings of that moment. */
+export interface Judgement extends OfferPolicy {
+  /** The first `peopleMax` probabilities together, as they came true so far: `threshold` is held against this. */
+  readonly known: number;
+  /** How probable the first one is for himself, as it came true so far: `directFrom` is held against this. */
+  readonly firstOwn: number;
+}
+
 /** Somebody who may be named, or not, with the reason. */
 export interface Prospect {
   readonly employee: Employee;
@@ -70,11 +91,10 @@ export function peopleOf(plan: Plan): readonly OfferedPerson[] {
  */
 export function planOffer(
   prospects: readonly Prospect[],
-  policy: MenuPolicy,
+  policy: OfferPolicy,
   firstOwn = ownPart(prospects[0]),
 ): Plan {
-  const known = sum(prospects.slice(0, policy.peopleMax).map(({ probability }) => probability));
-  if (known < policy.threshold) return { kind: 'default' };
+  if (knownOf(prospects, policy) < policy.threshold) return { kind: 'default' };
 
   const away = sum(prospects.filter(isObstructed).map(({ probability }) => probability));
   const reachable = prospects.filter((prospect) => !isObstructed(prospect));
@@ -86,13 +106,37 @@ export function planOffer(
     : { kind: 'menu', people };
 }
 
+/** What `planOffer` goes by, for the receipt. */
+export function judgementOf(
+  prospects: readonly Prospect[],
+  policy: OfferPolicy,
+  firstOwn: number,
+): Judgement {
+  return {
+    known: knownOf(prospects, policy),
+    firstOwn,
+    keys: policy.keys,
+    peopleMax: policy.peopleMax,
+    threshold: policy.threshold,
+    slotProbabilityMin: policy.slotProbabilityMin,
+    directFrom: policy.directFrom,
+    directLead: policy.directLead,
+    savedSeconds: policy.savedSeconds,
+    listenCostSeconds: policy.listenCostSeconds,
+  };
+}
+
+function knownOf(prospects: readonly Prospect[], { peopleMax }: OfferPolicy): number {
+  return sum(prospects.slice(0, peopleMax).map(({ probability }) => probability));
+}
+
 /**
  * Whom to name after the chosen one did not answer: nothing to be sure of any more, the caller is here and waits;
  * so without a threshold on what is known, and never straight through.
  */
 export function runnersUp(
   prospects: readonly Prospect[],
-  policy: MenuPolicy,
+  policy: OfferPolicy,
 ): readonly OfferedPerson[] {
   const away = sum(prospects.filter(isObstructed).map(({ probability }) => probability));
   return slots(
@@ -106,7 +150,7 @@ export function runnersUp(
 function isClearWinner(
   [first, second]: readonly Prospect[],
   own: number,
-  policy: MenuPolicy,
+  policy: OfferPolicy,
 ): boolean {
   if (first === undefined || isObstructed(first)) return false;
   return own >= policy.directFrom && own >= policy.directLead * (second?.probability ?? 0);
@@ -117,7 +161,7 @@ export function ownPart(prospect: Prospect | undefined): number {
   return prospect === undefined ? 0 : prospect.probability - prospect.inherited;
 }
 
-function slots(reachable: readonly Prospect[], mass: number, policy: MenuPolicy): OfferedPerson[] {
+function slots(reachable: readonly Prospect[], mass: number, policy: OfferPolicy): OfferedPerson[] {
   const people: OfferedPerson[] = [];
   let uncovered = 1;
   for (const { employee, probability } of reachable) {

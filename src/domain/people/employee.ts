@@ -1,3 +1,5 @@
+import type { E164 } from '../call/caller.ts';
+
 /** First, middle and last name as the CRM has them; any part may be empty. Never guessed from order. */
 export interface PersonName {
   readonly first: string;
@@ -29,6 +31,8 @@ export interface Employee {
   readonly allowed: boolean;
   /** Rings outside the office (a mobile): has no device of ours to watch, must accept with a key. */
   readonly external: boolean;
+  /** Telephones of their own: who calls from one is a colleague, no client. */
+  readonly numbers: readonly E164[];
   readonly absences: readonly Absence[];
 }
 

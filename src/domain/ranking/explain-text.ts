@@ -91,7 +91,11 @@ function footnotes(explanation: Explanation, page: Page): string[] {
       : []),
     ...(hidden > 0 ? [`${words.moreCandidates}: ${hidden}`] : []),
     ...(explanation.unknownTypes.length > 0
-      ? [`${words.unknownTypes}: ${explanation.unknownTypes.join(', ')}`]
+      ? [
+          `${words.unknownTypes}: ${explanation.unknownTypes
+            .map(({ type, count }) => `${type} (${count})`)
+            .join(', ')}`,
+        ]
       : []),
     ...(explanation.complete ? [] : [words.incomplete]),
   ];

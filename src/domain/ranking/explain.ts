@@ -34,9 +34,20 @@ export interface ExplainedCandidate extends Candidate {
   readonly types: readonly ExplainedType[];
 }
 
+/** The weights as plain data: a receipt travels as JSON. */
+export interface ExplainedWeights extends Omit<Weights, 'eventTypes'> {
+  readonly eventTypes: Readonly<Record<string, EventTypeRule>>;
+}
+
+/** An event type that the settings do not know, and how many events of it there are. */
+export interface UnknownType {
+  readonly type: string;
+  readonly count: number;
+}
+
 /** The receipt of one ranking: every number of it, down to single events. */
 export interface Explanation {
-  readonly weights: Weights;
+  readonly weights: ExplainedWeights;
   readonly companyKnown: boolean;
   readonly candidates: readonly ExplainedCandidate[];
   /** Σ S over everybody. */
@@ -45,8 +56,8 @@ export interface Explanation {
   readonly mass: number;
   /** What the probabilities leave of 1. */
   readonly somebodyElse: number;
-  /** Event types that the settings do not know; they count nothing. */
-  readonly unknownTypes: readonly string[];
+  /** Event types that the settings do not know, most events first; they count nothing. */
+  readonly unknownTypes: readonly UnknownType[];
   /** True when the events listed make up the tallies exactly; else the list is cut short, or a row is wrong. */
   readonly complete: boolean;
 }
@@ -69,17 +80,23 @@ export function explainRanking(evidence: Evidence, events: readonly PastEvent[])
     }),
   }));
   const ownTotal = totalScore(scoreEmployees(evidence.tallies, weights, evidence.nowSeconds));
-  const unknown = events.filter(({ type }) => !weights.eventTypes.has(type));
   return {
-    weights,
+    weights: { ...weights, eventTypes: Object.fromEntries(weights.eventTypes) },
     companyKnown,
     candidates,
     ownTotal,
     mass: evidenceMass(ownTotal, companyKnown, weights),
     somebodyElse: 1 - ranked.reduce((sum, { probability }) => sum + probability, 0),
-    unknownTypes: [...new Set(unknown.map(({ type }) => type))].sort(),
+    unknownTypes: unknownTypesOf(events, weights),
     complete: candidates.every(({ types }) => types.every(({ unlisted }) => unlisted === 0)),
   };
+}
+
+function unknownTypesOf(events: readonly PastEvent[], weights: Weights): readonly UnknownType[] {
+  const unknown = events.filter(({ type }) => !weights.eventTypes.has(type));
+  return [...Map.groupBy(unknown, ({ type }) => type)]
+    .map(([type, { length: count }]) => ({ type, count }))
+    .sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1));
 }
 
 function explainType(

@@ -331,10 +331,15 @@ test('fifty thousand events in one go: all are heard in order, and the loop is n
   const flood = Buffer.from(
     Array.from({ length: 50_000 }, (_, number) => newexten(number)).join(''),
   );
+  // What this thread works in one turn: on a busy machine the clock of the wall would measure the others.
+  const workedMs = (): number => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  };
   let longestMs = 0;
-  let last = performance.now();
+  let last = workedMs();
   const watch = setInterval(() => {
-    const now = performance.now();
+    const now = workedMs();
     longestMs = Math.max(longestMs, now - last);
     last = now;
   }, 1);

@@ -76,8 +76,10 @@ const TABLES = [
   'tally',
   'popularity',
   'rule',
+  'ranking_version',
   'visit',
   'outcome',
+  'crm_source',
   'change',
 ];
 

@@ -22,7 +22,7 @@ function entry(linkedid: string): JournalEntry {
 }
 
 function idOf(one: JournalEntry): string {
-  return one.kind === 'visit' ? one.visit.linkedid : one.outcome.linkedid;
+  return one.kind === 'outcome' ? one.outcome.linkedid : one.kind;
 }
 
 /** A writer that remembers, and does with each batch what the test says. */

@@ -83,7 +83,7 @@ describe('verbs that act', () => {
           employees: kept,
           clients: kept,
           events: { ...kept, added: 5000 },
-          skipped: 2,
+          leftOut: { malformed: 2 },
           share: 0.5,
         };
         progress(result);

@@ -65,9 +65,19 @@ describe('an explanation', () => {
     expect(text(explained)).toContain('older events, not listed: 0.5');
   });
 
-  test('names the event types that have no rule', () => {
-    const events = [past('anna', 'fax', 0), past('anna', 'call', 0), past('anna', 'fax', 1)];
-    expect(explainRanking(caller(events), events).unknownTypes).toEqual(['fax']);
+  test('names the event types that have no rule, with how many events they have', () => {
+    const events = [
+      past('anna', 'telex', 0),
+      past('anna', 'fax', 0),
+      past('anna', 'call', 0),
+      past('anna', 'fax', 1),
+    ];
+    const explained = explainRanking(caller(events), events);
+    expect(explained.unknownTypes).toEqual([
+      { type: 'fax', count: 2 },
+      { type: 'telex', count: 1 },
+    ]);
+    expect(text(explained)).toContain('they count nothing: fax (2), telex (1)');
   });
 });
 

@@ -25,12 +25,26 @@ export function readHistory(name: string): History {
   };
 }
 
+/** The contributors' companies of dpdk_review; whom the file leaves without one has none. */
+export function readCompanies(): NonNullable<History['clients']> {
+  const rows = linesOf('dpdk_company.csv.gz', 'client_id,company');
+  return new Map(
+    rows.map(([id, company]) => [
+      id!,
+      { companyId: company === '' ? null : company!, managerId: null },
+    ]),
+  );
+}
+
 function rowsOf(file: string, header: string): string[][] {
+  return linesOf(file, header).sort((a, b) => Number(a[0]) - Number(b[0]));
+}
+
+function linesOf(file: string, header: string): string[][] {
   const [first, ...lines] = gunzipSync(readFileSync(new URL(file, FOLDER)))
     .toString('utf8')
     .trimEnd()
     .split('\n');
   if (first !== header) throw new Error(`${file}: expected the header ${header}`);
-  const rows = lines.map((line) => line.split(','));
-  return rows.sort((a, b) => Number(a[0]) - Number(b[0]));
+  return lines.map((line) => line.split(','));
 }

@@ -75,3 +75,13 @@ export function seeded(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** The same in another order, each order as likely (Fisher and Yates). */
+export function shuffled<T>(those: readonly T[], random: () => number): readonly T[] {
+  const all = [...those];
+  for (let i = all.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(random() * (i + 1));
+    [all[i], all[j]] = [all[j]!, all[i]!];
+  }
+  return all;
+}

@@ -1,9 +1,10 @@
-import { addToTally, type Tally } from '../tally.ts';
-import type { Weights } from '../weights.ts';
+import { addToTally, tallyOf, type Tally } from '../tally.ts';
+import type { EventTypeRule, Weights } from '../weights.ts';
 import type { HistoryEvent } from './history.ts';
 
 /** What the past holds of one client and one employee, in the form that every method of a back-test asks for. */
 export interface Contact {
+  readonly clientId: string;
   readonly employeeId: string;
   lastAt: number;
   lastType: string | null;
@@ -20,6 +21,7 @@ export interface Contact {
 
 /** Events of one type that are younger than its validity: how many, and when. */
 export interface Recent {
+  /** They ascend. */
   readonly times: number[];
   /** Those before have expired. */
   first: number;
@@ -31,8 +33,9 @@ export interface Recent {
 export const UNTYPED_HALF_LIFE_DAYS = 30;
 const UNTYPED = { halfLifeDays: UNTYPED_HALF_LIFE_DAYS };
 
-export function newContact(employeeId: string): Contact {
+export function newContact(clientId: string, employeeId: string): Contact {
   return {
+    clientId,
     employeeId,
     lastAt: 0,
     lastType: null,
@@ -45,24 +48,27 @@ export function newContact(employeeId: string): Contact {
   };
 }
 
-/** Events come in order of time. */
+/** In any order of time, though fastest in the right one: we may hear late of what happened long ago. */
 export function addToContact(contact: Contact, event: HistoryEvent, weights: Weights): void {
-  const rule = weights.eventTypes.get(event.type);
-  contact.lastAt = event.at;
-  contact.lastType = event.type;
+  if (event.at >= contact.lastAt) {
+    contact.lastAt = event.at;
+    contact.lastType = event.type;
+  }
   contact.events += 1;
-  contact.untyped = grown(contact.untyped, event, UNTYPED, 0);
+  // Without a gap no event decides about another: it is never to be rebuilt.
+  contact.untyped = addToTally(contact.untyped, event, UNTYPED, 0) as Tally;
+  const rule = weights.eventTypes.get(event.type);
   if (rule === undefined) return;
   if (rule.handled) {
     contact.handled += 1;
-    contact.lastHandledAt = event.at;
+    contact.lastHandledAt = Math.max(contact.lastHandledAt, event.at);
   }
-  const tally = contact.tallies.get(event.type);
-  contact.tallies.set(event.type, grown(tally, event, rule, weights.minGapMinutes * 60));
   const recent = contact.recent.get(event.type) ?? { times: [], first: 0, sum: 0 };
-  recent.times.push(event.at);
-  recent.sum += event.at;
   contact.recent.set(event.type, recent);
+  insert(recent, event.at);
+  const tally = contact.tallies.get(event.type);
+  const gapSeconds = weights.minGapMinutes * 60;
+  contact.tallies.set(event.type, grown(tally, event, rule, gapSeconds, recent.times));
 }
 
 /** Forgets what is older than `validSeconds`; answers how many are left. */
@@ -74,13 +80,27 @@ export function expire(recent: Recent, at: number, validSeconds: number): number
   return recent.times.length - recent.first;
 }
 
+function insert(recent: Recent, at: number): void {
+  const { times } = recent;
+  let place = times.length;
+  while (place > 0 && times[place - 1]! > at) place -= 1;
+  if (place === times.length) times.push(at);
+  else times.splice(place, 0, at);
+  // Later ones have expired already: so has this.
+  if (place < recent.first) recent.first += 1;
+  else recent.sum += at;
+}
+
+/** `times`: all of this type, this event among them. */
 function grown(
   tally: Tally | undefined,
   event: HistoryEvent,
-  rule: { readonly halfLifeDays: number },
+  rule: EventTypeRule,
   minGapSeconds: number,
+  times: readonly number[],
 ): Tally {
   const next = addToTally(tally, event, rule, minGapSeconds);
-  if (next === 'rebuild') throw new RangeError('the events of a back-test must ascend in time');
-  return next;
+  return next === 'rebuild'
+    ? tallyOf(event.employeeId, event.type, times, rule, minGapSeconds)!
+    : next;
 }

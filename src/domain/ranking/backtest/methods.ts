@@ -8,6 +8,8 @@ import type { PopularityBoard } from './popularity.ts';
 export interface Sight {
   /** Everybody whom this client had to do with. */
   readonly contacts: readonly Contact[];
+  /** Everybody whom the company's other clients had to do with, a client each; null: no company is known. */
+  readonly colleagues: readonly Contact[] | null;
   readonly popularity: PopularityBoard;
   /** The manager whom the CRM names, where the data name one. */
   readonly managerId: string | null;

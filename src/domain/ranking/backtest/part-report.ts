@@ -15,6 +15,8 @@ export interface PartReport extends Quality {
   /** Of calls whose label stands in the client's history. */
   readonly ceiling: number;
   readonly baselines: Readonly<Record<string, Quality>>;
+  /** Each client counted once, however often they call. */
+  readonly perClient: Quality & { readonly n: number };
   /** 95 %, by clients. */
   readonly intervals: Readonly<Record<keyof Quality, Interval>>;
   /** Ours minus theirs, 95 %, by clients. */
@@ -50,6 +52,7 @@ export function partReport(
     baselines: byName(baselines, (at) =>
       byMeasure((i) => meanOf(judged, ({ baselines: others }) => others[at]![i]!)),
     ),
+    perClient: perClient(judged),
     intervals: threeFrom(0),
     better: byName(baselines, (at) => threeFrom(at + 1)),
   };
@@ -59,6 +62,14 @@ const NOTHING: Interval = { value: 0, low: 0, high: 0 };
 
 function byMeasure<T>(of: (index: number) => T): Record<keyof Quality, T> {
   return { hit1: of(0), hit3: of(1), mrr: of(2) };
+}
+
+function perClient(judged: readonly JudgedCall[]): PartReport['perClient'] {
+  const clients = [...Map.groupBy(judged, ({ call }) => call.clientId).values()];
+  const mean = (i: number): number =>
+    clients.reduce((sum, calls) => sum + meanOf(calls, ({ product }) => product[i]!), 0) /
+    Math.max(1, clients.length);
+  return { n: clients.length, ...byMeasure(mean) };
 }
 
 function byName<T>(names: readonly string[], of: (at: number) => T): Record<string, T> {

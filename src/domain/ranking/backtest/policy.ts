@@ -1,5 +1,5 @@
 import { planOffer, peopleOf, type MenuPolicy, type Prospect } from '#domain/menu/plan.ts';
-import { withSum } from '#domain/learning/judgement.ts';
+import { withSum } from '#domain/learning/believe.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import type { Named } from './product.ts';
 
@@ -43,5 +43,6 @@ const ANYBODY: Employee = {
   technical: false,
   allowed: true,
   external: false,
+  numbers: [],
   absences: [],
 };

@@ -7,7 +7,7 @@ const EXPONENT_MAX = 200;
 
 /**
  * π of everybody, kept so that an event costs O(1) and time nothing: with one half-life for all the shares change with
- * events only (forward decay: Cormode et al., ICDE 2009). Events come in order of time.
+ * events only (forward decay: Cormode et al., ICDE 2009). Events come in any order of time.
  */
 export class PopularityBoard {
   readonly #amounts = new Map<string, number>();
@@ -22,7 +22,7 @@ export class PopularityBoard {
       this.#landmark = at;
       exponent = 0;
     }
-    const amount = 2 ** exponent;
+    const amount = Math.max(2 ** exponent, Number.MIN_VALUE);
     this.#amounts.set(employeeId, (this.#amounts.get(employeeId) ?? 0) + amount);
     this.#total += amount;
   }

@@ -12,11 +12,15 @@ export interface Slice extends Quality {
 /** Events of the client before the call: up to so many. */
 const HISTORY_STEPS = [0, 1, 2, 5, 10, 20, 50, 100];
 
-/** Where the ranking is good and where it is not: by month (UTC), by the type of the last event, by length of history. */
+/**
+ * Where the ranking is good and where it is not: by month (UTC), by the type of the last event, by length of history,
+ * and by what there was to go by.
+ */
 export function slices(judged: readonly JudgedCall[]): {
   readonly byMonth: readonly Slice[];
   readonly byLastType: readonly Slice[];
   readonly byHistory: readonly Slice[];
+  readonly byEvidence: readonly Slice[];
 } {
   return {
     byMonth: sliced(judged, ({ call }) => monthOf(call.at)).toSorted((a, b) =>
@@ -34,8 +38,16 @@ export function slices(judged: readonly JudgedCall[]): {
         () => `${HISTORY_STEPS.at(-1)! + 1}-`,
       ),
     ),
+    byEvidence: EVIDENCE.flatMap((kind) =>
+      sliced(
+        judged.filter(({ evidence }) => evidence === kind),
+        () => kind,
+      ),
+    ),
   };
 }
+
+const EVIDENCE = ['own', 'company', 'nothing'] as const;
 
 function rangeText(from: number, to: number): string {
   return from === to ? String(from) : `${from}-${to}`;

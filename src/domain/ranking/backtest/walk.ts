@@ -1,47 +1,50 @@
 import { countsForPopularity, type Weights } from '../weights.ts';
+import { CompanyBook } from './company-book.ts';
 import { addToContact, newContact, type Contact } from './contact.ts';
-import type { History, HistoryCall } from './history.ts';
+import { unfolding, type History, type HistoryCall, type HistoryEvent } from './history.ts';
 import type { Sight } from './methods.ts';
 import { PopularityBoard } from './popularity.ts';
 
 /** What was known when this call came, strictly before it. Valid only until the next one. */
 export type Look = (call: HistoryCall, sight: Sight, index: number) => void;
 
-/** What may be known of clients besides their events. */
-export interface Clients {
-  /** The assigned manager, where the data name one. */
-  readonly managerOf?: (clientId: string) => string | null;
-}
-
 /**
- * Plays the past: each call, in order, is shown what happened strictly before it, and nothing of the calls is ever
+ * Plays the past: each call, in order, is shown what was known strictly before it, and nothing of the calls is ever
  * history (docs/ranking.md, 5.2). Events cost O(1) each.
  */
 export function walkForward(
-  { events, calls }: History,
+  { events, calls, clients: known = NOBODY }: History,
   weights: Weights,
   look: Look,
-  { managerOf = () => null }: Clients = {},
 ): void {
   const clients = new Map<string, Client>();
+  const companies = new CompanyBook();
   const popularity = new PopularityBoard();
   const handled = new Map<string, boolean>();
   const isHandled = (type: string): boolean => {
-    const known = handled.get(type) ?? countsForPopularity(type, weights);
-    handled.set(type, known);
-    return known;
+    const before = handled.get(type) ?? countsForPopularity(type, weights);
+    handled.set(type, before);
+    return before;
   };
-  let next = 0;
+  const take = (event: HistoryEvent): void => {
+    const contact = contactOf(clients, event);
+    addToContact(contact, event, weights);
+    const companyId = known.get(event.clientId)?.companyId ?? null;
+    if (companyId !== null) companies.note(companyId, contact);
+    if (isHandled(event.type)) popularity.add(event.employeeId, event.at);
+  };
+  const eventsBefore = unfolding(events);
   for (const [index, call] of calls.entries()) {
-    for (; next < events.length && events[next]!.at < call.at; next += 1) {
-      const event = events[next]!;
-      addToContact(contactOf(clients, event), event, weights);
-      if (isHandled(event.type)) popularity.add(event.employeeId, event.at);
-    }
-    const contacts = clients.get(call.clientId)?.contacts ?? [];
-    look(call, { contacts, popularity, managerId: managerOf(call.clientId), at: call.at }, index);
+    for (const event of eventsBefore(call.at)) take(event);
+    const { at, clientId } = call;
+    const { companyId = null, managerId = null } = known.get(clientId) ?? {};
+    const colleagues = companyId === null ? null : companies.colleaguesOf(companyId, clientId);
+    const contacts = clients.get(clientId)?.contacts ?? [];
+    look(call, { contacts, colleagues, popularity, managerId, at }, index);
   }
 }
+
+const NOBODY: NonNullable<History['clients']> = new Map();
 
 interface Client {
   readonly byEmployee: Map<string, Contact>;
@@ -59,7 +62,7 @@ function contactOf(
   }
   let contact = client.byEmployee.get(employeeId);
   if (contact === undefined) {
-    contact = newContact(employeeId);
+    contact = newContact(clientId, employeeId);
     client.byEmployee.set(employeeId, contact);
     client.contacts.push(contact);
   }

@@ -1,4 +1,4 @@
-import type { History } from '../backtest/history.ts';
+import { unfolding, type History } from '../backtest/history.ts';
 import { PopularityBoard } from '../backtest/popularity.ts';
 import { countsForPopularity, type Weights } from '../weights.ts';
 
@@ -14,7 +14,7 @@ export interface EvidenceTable {
   readonly typeOf: readonly number[];
   /** The employee of a row, by number. */
   readonly employeeOf: readonly number[];
-  /** Events that count, those within the gap left out: row and time. */
+  /** Events that count, those within the gap left out: row and time, in the order in which they became known. */
   readonly eventRow: Uint32Array;
   readonly eventAt: Float64Array;
   readonly calls: readonly CallEvidence[];
@@ -41,7 +41,7 @@ export function evidenceTable({ events, calls }: History, weights: Weights): Evi
   const rowOf = new Map<string, number>();
   const rowsOfClient = new Map<string, number[]>();
   const [typeOf, employeeOf]: [number[], number[]] = [[], []];
-  const countedAt: number[] = [];
+  const counted: number[][] = [];
   const [eventRow, eventAt]: [number[], number[]] = [[], []];
   const popularity = new PopularityBoard();
   const gapSeconds = weights.minGapMinutes * 60;
@@ -53,7 +53,7 @@ export function evidenceTable({ events, calls }: History, weights: Weights): Evi
   function newRow(key: string, clientId: string, employeeId: string, type: string): number {
     const row = typeOf.push(types.of(type)) - 1;
     employeeOf.push(employees.of(employeeId));
-    countedAt.push(Number.NEGATIVE_INFINITY);
+    counted.push([]);
     rowOf.set(key, row);
     const rows = rowsOfClient.get(clientId);
     if (rows === undefined) rowsOfClient.set(clientId, [row]);
@@ -61,16 +61,14 @@ export function evidenceTable({ events, calls }: History, weights: Weights): Evi
     return row;
   }
 
-  let next = 0;
+  const eventsBefore = unfolding(events);
   for (const call of calls) {
-    for (; next < events.length && events[next]!.at < call.at; next += 1) {
-      const { at, clientId, employeeId, type } = events[next]!;
+    for (const { at, clientId, employeeId, type } of eventsBefore(call.at)) {
       if (handled.get(type) === true) popularity.add(employeeId, at);
       if (!weights.eventTypes.has(type)) continue;
       const key = `${clientId}\0${employeeId}\0${type}`;
       const row = rowOf.get(key) ?? newRow(key, clientId, employeeId, type);
-      if (at - countedAt[row]! < gapSeconds) continue;
-      countedAt[row] = at;
+      if (!isCounted(counted[row]!, at, gapSeconds)) continue;
       eventRow.push(row);
       eventAt.push(at);
     }
@@ -93,6 +91,20 @@ export function evidenceTable({ events, calls }: History, weights: Weights): Evi
     eventAt: Float64Array.from(eventAt),
     calls: told,
   };
+}
+
+/**
+ * Notes the time of an event outside of the gap. One that we hear of late takes nothing back from those that counted
+ * before it: a real call would, and the difference is one event in an hour.
+ */
+function isCounted(times: number[], at: number, gapSeconds: number): boolean {
+  let place = times.length;
+  while (place > 0 && times[place - 1]! > at) place -= 1;
+  const [before = -Infinity, after = Infinity] = [times[place - 1], times[place]];
+  if (at - before < gapSeconds || after - at < gapSeconds) return false;
+  if (place === times.length) times.push(at);
+  else times.splice(place, 0, at);
+  return true;
 }
 
 const NO_ROWS: readonly number[] = [];

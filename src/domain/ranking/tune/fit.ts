@@ -22,8 +22,8 @@ export function proposedWeights(
   present: Weights,
   part: { readonly from: number; readonly to: number },
   counts: ReadonlyMap<string, number>,
+  free: Freedom,
 ): Weights {
-  const free = freedomFor(part.to - part.from);
   const start = rounded(fitWeights(table, present, part, free), present, counts);
   const loss = penalisedLoss(
     table,

@@ -98,6 +98,13 @@ export function penalisedLoss(
     const row = table.eventRow[event]!;
     const eventAt = table.eventAt[event]!;
     const days = (eventAt - latest[row]!) / DAY_SECONDS;
+    if (amount[row]! > 0 && days < 0) {
+      // We heard of it late: it has aged already.
+      const left = 2 ** (days / halfLifeDays[table.typeOf[row]!]!);
+      amount[row]! += left;
+      moment[row]! -= days * left;
+      return;
+    }
     if (amount[row]! > 0) {
       const left = 2 ** -(days / halfLifeDays[table.typeOf[row]!]!);
       moment[row] = (moment[row]! + amount[row]! * days) * left;

@@ -1,4 +1,4 @@
-import { bootstrapMeans, drawnMeans, percentile, type Interval } from '../backtest/bootstrap.ts';
+import { bootstrapMeans, type Interval } from '../backtest/bootstrap.ts';
 import {
   judgedCalls,
   reportOf,
@@ -6,13 +6,11 @@ import {
   type JudgedCall,
 } from '../backtest/backtest.ts';
 import type { History } from '../backtest/history.ts';
-import { reciprocalWithin } from '../backtest/place.ts';
-import { productVerdict } from '../backtest/product.ts';
-import { walkForward } from '../backtest/walk.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Weights } from '../weights.ts';
-import { evidenceTable, type EvidenceTable } from './evidence-table.ts';
+import { evidenceTable } from './evidence-table.ts';
 import { CALLS_FOR_HALF_LIVES, freedomFor, proposedWeights } from './fit.ts';
+import { guardOf, type Guard, type GuardPart } from './guard.ts';
 import type { Freedom } from './likelihood.ts';
 
 export interface TuneOptions {
@@ -26,7 +24,7 @@ export interface TuneOptions {
 export interface TuneReport {
   /** `keep`: nothing that could be relied on was found. */
   readonly verdict: 'change' | 'keep';
-  readonly why: 'better' | 'few-calls' | 'noise' | 'nothing-to-change';
+  readonly why: 'better' | 'few-calls' | 'noise' | 'department-loses' | 'nothing-to-change';
   /** Calls that were fitted to, and what so many could tell. */
   readonly fittedCalls: number;
   readonly free: Freedom;
@@ -39,17 +37,7 @@ export interface TuneReport {
   readonly gain: { readonly all: Interval; readonly warm: Interval } | null;
 }
 
-/** Whether the gain holds on calls between those that were fitted to and the last part; docs/ranking.md, 11. */
-export interface Guard {
-  readonly calls: number;
-  /** Mean difference of 1 ÷ rank within the first three, and what nine of ten redrawn samples exceed. */
-  readonly gain: number;
-  readonly tenthPercentile: number;
-}
-
 const FIT_SHARE = 0.7;
-const GUARD_DEPTH = 3;
-const GUARD_PERCENTILE = 0.1;
 /** Below it not even the prior is worth a fit. */
 const CALLS_MIN = 50;
 
@@ -65,12 +53,17 @@ export function tune(history: History, options: TuneOptions): TuneReport {
   const nothing = { proposed: weights, proposal: null, gain: null, fittedCalls: to, free, present };
   if (to < CALLS_MIN) return { ...nothing, verdict: 'keep', why: 'few-calls', guard: null };
 
-  const guard = guardOf(history, table, counts, weights, to);
+  // The fit that is judged saw only the first of them, and was as free as the one that is proposed.
+  const part = guardPartOf(history, split);
+  const tried = proposedWeights(table, weights, { from: 0, to: part.from }, counts, free);
+  const guard = guardOf(history, weights, tried, part);
   if (guard.tenthPercentile <= 0) {
     const why = to < CALLS_FOR_HALF_LIVES ? 'few-calls' : 'noise';
     return { ...nothing, verdict: 'keep', why, guard };
   }
-  const proposed = proposedWeights(table, weights, { from: 0, to }, counts);
+  if (guard.departments.some(({ losesTooMuch }) => losesTooMuch))
+    return { ...nothing, verdict: 'keep', why: 'department-loses', guard };
+  const proposed = proposedWeights(table, weights, { from: 0, to }, counts, free);
   if (isSame(proposed, weights))
     return { ...nothing, verdict: 'keep', why: 'nothing-to-change', guard };
   const judgedProposal = judgedCalls(history, { ...options, weights: proposed });
@@ -87,39 +80,10 @@ export function tune(history: History, options: TuneOptions): TuneReport {
   };
 }
 
-/** Fits to the first 70 % and holds the result against the other 30. */
-function guardOf(
-  history: History,
-  table: EvidenceTable,
-  counts: ReadonlyMap<string, number>,
-  weights: Weights,
-  to: number,
-): Guard {
-  const at = Math.floor(to * FIT_SHARE);
-  const fitted = proposedWeights(table, weights, { from: 0, to: at }, counts);
-  const before = reciprocals(history, weights, at, to);
-  const after = reciprocals(history, fitted, at, to);
-  const rows = before.map((value, i) => ({
-    clientId: history.calls[at + i]!.clientId,
-    values: [after[i]! - value],
-  }));
-  const [drawn] = drawnMeans(rows, 1);
-  return {
-    calls: rows.length,
-    gain: rows.reduce((sum, { values }) => sum + values[0]!, 0) / rows.length,
-    tenthPercentile: percentile(drawn!, GUARD_PERCENTILE),
-  };
-}
-
-function reciprocals(history: History, weights: Weights, from: number, to: number): number[] {
-  const values: number[] = [];
-  const calls = history.calls.slice(0, to);
-  walkForward({ ...history, calls }, weights, (call, sight, index) => {
-    if (index < from) return;
-    const { place } = productVerdict(sight, weights, call.employeeId);
-    values.push(reciprocalWithin(place, GUARD_DEPTH));
-  });
-  return values;
+/** The calls that decide: fitted to are those before them, reported on those after them. */
+export function guardPartOf({ calls }: History, split: number): GuardPart {
+  const to = Math.floor(calls.length * split);
+  return { from: Math.floor(to * FIT_SHARE), to };
 }
 
 function gainOf(
@@ -139,7 +103,8 @@ function gainOf(
   return { all: all!, warm: warm! };
 }
 
-function countsOf({ events }: History): ReadonlyMap<string, number> {
+/** How often each type occurs. */
+export function countsOf({ events }: History): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1);
   return counts;

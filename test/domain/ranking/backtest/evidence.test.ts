@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { backtest, type BacktestReport } from '#domain/ranking/backtest/backtest.ts';
+import { seeded, shuffled } from '#domain/ranking/backtest/bootstrap.ts';
 import { menuPolicy } from '#test/fakes/people.ts';
 import { readHistory, whyAbsent } from '../shared-histories.ts';
 import { defaultWeights, guessedWeights, type HistoryName } from '../shared-weights.ts';
@@ -147,6 +148,19 @@ describe.each(['helpdesk', 'dpdk_review'] as const)(
         const found = [first.ece, first.eceCorrected, sumOfThree.ece, sumOfThree.eceCorrected];
         for (const [i, error] of found.entries())
           expect(Math.abs(error! - honesty[name][i]!)).toBeLessThan(0.002);
+      },
+    );
+
+    test.skipIf(absent !== null)(
+      'that with labels shuffled the ranking knows no more than popularity does',
+      () => {
+        const { events, calls } = readHistory(name);
+        const labels = shuffled(calls, seeded(5));
+        const permuted = calls.map((call, i) => ({ ...call, employeeId: labels[i]!.employeeId }));
+        const weights = guessedWeights(name);
+        const { warm } = backtest({ events, calls: permuted }, { weights, policy, split: 0.6 });
+        expect(warm.better['popular']!.mrr.low).toBeLessThanOrEqual(0);
+        expect(warm.mrr).toBeLessThan(0.75 * product[name][0][2]);
       },
     );
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NO_CALIBRATION, type Fitted } from '#domain/learning/calibration.ts';
-import { judged, withSum } from '#domain/learning/judgement.ts';
+import { believe, withSum } from '#domain/learning/believe.ts';
 import { planOffer, type Prospect } from '#domain/menu/plan.ts';
 import { employee, menuPolicy } from '#test/fakes/people.ts';
 
@@ -24,7 +24,7 @@ const learnt = (first: number, sum: number) => ({
 
 test('while nothing is learnt the prospects stay what they are', () => {
   const told = prospects(0.4, 0.2);
-  const { prospects: same, firstOwn, belief } = judged(told, 'own', NO_CALIBRATION, 3);
+  const { prospects: same, firstOwn, belief } = believe(told, 'own', NO_CALIBRATION, 3);
   expect(same).toBe(told);
   expect(firstOwn).toBe(0.4);
   expect(belief.sum).toEqual({
@@ -38,28 +38,28 @@ describe('of what was learnt', () => {
   const told = prospects(0.3, 0.1, 0.05, 0.04);
 
   test('the sum decides whether a menu is played: .45 that came true in 62 % of calls is one', () => {
-    const judgement = judged(told, 'own', learnt(0, 0.7), 3);
+    const judgement = believe(told, 'own', learnt(0, 0.7), 3);
     expect(judgement.belief.sum.calibrated).toBeCloseTo(0.622, 3);
     expect(planOffer(told, menuPolicy()).kind).toBe('default');
     expect(planOffer(judgement.prospects, menuPolicy()).kind).toBe('menu');
   });
 
   test('… and .6 that came true in 43 % is none', () => {
-    const judgement = judged(prospects(0.4, 0.2), 'own', learnt(0, -0.7), 3);
+    const judgement = believe(prospects(0.4, 0.2), 'own', learnt(0, -0.7), 3);
     expect(judgement.belief.sum.calibrated).toBeCloseTo(0.427, 3);
     expect(planOffer(judgement.prospects, menuPolicy()).kind).toBe('default');
   });
 
   test('the first alone decides about straight through', () => {
     const clear = prospects(0.8, 0.05);
-    const raised = judged(clear, 'own', learnt(1, 0), 3);
+    const raised = believe(clear, 'own', learnt(1, 0), 3);
     expect(planOffer(raised.prospects, menuPolicy(), raised.firstOwn).kind).toBe('direct');
-    const lowered = judged(prospects(0.9, 0.05), 'own', learnt(-1, 0), 3);
+    const lowered = believe(prospects(0.9, 0.05), 'own', learnt(-1, 0), 3);
     expect(planOffer(lowered.prospects, menuPolicy(), lowered.firstOwn).kind).toBe('menu');
   });
 
   test('each kind of evidence knows its own only', () => {
-    const company = judged(told, 'company', learnt(1, 1), 3);
+    const company = believe(told, 'company', learnt(1, 1), 3);
     expect(company.prospects).toBe(told);
     expect(company.belief.evidence).toBe('company');
   });
@@ -67,13 +67,13 @@ describe('of what was learnt', () => {
   test('nobody is connected straight away for what he inherited', () => {
     const [first, ...rest] = prospects(0.9, 0.05);
     const deputy = [{ ...first!, inherited: 0.5 }, ...rest];
-    expect(judged(deputy, 'own', NO_CALIBRATION, 3).firstOwn).toBeCloseTo(0.4);
+    expect(believe(deputy, 'own', NO_CALIBRATION, 3).firstOwn).toBeCloseTo(0.4);
   });
 
   test('who could not be had is noted, for the end of such a call tells nothing', () => {
     const [first, second] = prospects(0.4, 0.2);
     const busy = { ...second!, notOffered: 'device-busy' as const };
-    expect(judged([first!, busy], 'own', NO_CALIBRATION, 3).belief.people).toEqual([
+    expect(believe([first!, busy], 'own', NO_CALIBRATION, 3).belief.people).toEqual([
       { employeeId: 'e0', isFree: true },
       { employeeId: 'e1', isFree: false },
     ]);

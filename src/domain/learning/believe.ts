@@ -3,7 +3,7 @@ import type { Belief, Believed, EvidenceKind } from './belief.ts';
 import { calibrated, type Calibration, type Fitted } from './calibration.ts';
 
 /** The prospects with probabilities that can be believed. */
-export interface Judgement {
+export interface BelievedProspects {
   readonly prospects: readonly Prospect[];
   /** That the caller wants the first one himself, and not somebody whose deputy he is. */
   readonly firstOwn: number;
@@ -11,12 +11,12 @@ export interface Judgement {
 }
 
 /** What to believe of these prospects, most probable first. */
-export function judged(
+export function believe(
   prospects: readonly Prospect[],
   evidence: EvidenceKind,
   calibration: Calibration,
   peopleMax: number,
-): Judgement {
+): BelievedProspects {
   const fit = calibration[evidence];
   const people = prospects.slice(0, peopleMax);
   const [head] = people;

@@ -1,0 +1,88 @@
+import type { EventSpan } from '#ports/events.ts';
+import { isObject, type Office } from '../fields.ts';
+import { windowWalk } from '../window-walk.ts';
+import type { BitrixApi } from './api.ts';
+import type { Walked } from './changes-walk.ts';
+import type { StreamState } from './cursor.ts';
+import type { EventStream } from './event-stream.ts';
+import { pagesAfter } from './list.ts';
+import { DATE_LOOSE_SECONDS, dateFilter, probe, unheeded } from './probe.ts';
+import { secondsOf } from './values.ts';
+
+export interface WholeWalk {
+  readonly api: BitrixApi;
+  readonly source: string;
+  readonly office: Office;
+  readonly stream: EventStream;
+  readonly state: StreamState;
+  /** Where a walk begins that does not go on from an earlier one, seconds. */
+  readonly from: number;
+  /** False: a walk that broke off is forgotten, not gone on with. */
+  readonly goesOn: boolean;
+}
+
+export interface WalkedSpan extends Walked {
+  /** What the records are all of; null: a piece of something. */
+  readonly span: EventSpan | null;
+  /** How much of the walk is done, 0 to 1. */
+  readonly share: number;
+}
+
+const DAY_SECONDS = 86_400;
+
+/**
+ * Everything that happened since `from`, by the date of the event and in windows that are all there is of them: what
+ * is missing there is gone. A walk that broke off goes on with its next window.
+ */
+export async function* wholeWalk(
+  { api, source, office, stream, state, from: beginning, goesOn }: WholeWalk,
+  signal: AbortSignal,
+): AsyncGenerator<WalkedSpan> {
+  const now = Math.floor(office.now().getTime() / 1000);
+  const open = state.open?.kind === 'whole' && goesOn ? state.open : null;
+  const from = open?.next ?? beginning;
+  const day = open?.day ?? Math.floor(now / DAY_SECONDS);
+  const mark = open?.mark ?? (await probe(api, stream, office, signal));
+  // Clocks run ahead: events of the next day are taken (isEventTime), so they may have to be taken back.
+  const to = now + DAY_SECONDS + 1;
+
+  const read = async (start: number, end: number, recordsMax: number) => {
+    const records: unknown[] = [];
+    for await (const page of pieces(start, end)) {
+      records.push(...page);
+      if (records.length > recordsMax) return null;
+    }
+    return records;
+  };
+  async function* pieces(start: number, end: number): AsyncGenerator<readonly unknown[]> {
+    const filter = dateFilter(stream, start, end);
+    for await (const { records } of pagesAfter(api, stream.list, filter, 0, signal)) {
+      const isOutside = (at: number) =>
+        at < start - DATE_LOOSE_SECONDS || at >= end + DATE_LOOSE_SECONDS;
+      for (const record of records) {
+        const at = isObject(record) ? secondsOf(record[stream.dateField], office) : null;
+        if (typeof at === 'number' && isOutside(at)) throw unheeded(api, stream);
+      }
+      yield records;
+    }
+  }
+
+  for await (const window of windowWalk({ from, to, read, pieces })) {
+    // A crowded minute comes in pieces: whoever dies there begins with that minute again.
+    const next = window.isWhole ? window.to : window.from;
+    yield {
+      records: window.rows,
+      state: { ...state, open: { kind: 'whole', next, mark, day } },
+      span: window.isWhole
+        ? { source, prefix: `${stream.name}:`, from: window.from, to: window.to }
+        : null,
+      share: (window.to - beginning) / Math.max(1, to - beginning),
+    };
+  }
+  yield {
+    records: [],
+    state: { ...state, mark: state.mark ?? mark, rescannedOn: day, open: null },
+    span: null,
+    share: 1,
+  };
+}

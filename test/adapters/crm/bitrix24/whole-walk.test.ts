@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { activityStream } from '#adapters/crm/bitrix24/activities.ts';
+import type { BitrixApi } from '#adapters/crm/bitrix24/api.ts';
+import { bitrixMappingSchema } from '#adapters/crm/bitrix24/mapping.ts';
+import { wholeWalk } from '#adapters/crm/bitrix24/whole-walk.ts';
+import { never, NOW, portalTime } from './portal.ts';
+
+const now = NOW.getTime() / 1000;
+const crowdedAt = now - 3 * 86_400;
+const COUNT = 5_010;
+
+/** Activities 1, 2, 3 … of one and the same second. */
+const crowd: BitrixApi = {
+  name: 'CRM b24',
+  async ask(_method, { filter }) {
+    const told = filter as Readonly<Record<string, string>>;
+    const from = Date.parse(told['>=START_TIME'] ?? '2000-01-01') / 1000;
+    const to = Date.parse(told['<START_TIME'] ?? '2100-01-01') / 1000;
+    const after = Number(told['>ID'] ?? COUNT - 50);
+    const isAsked = from <= crowdedAt && crowdedAt < to;
+    const length = isAsked ? Math.min(50, COUNT - after) : 0;
+    const result = Array.from({ length }, (_, index) => ({
+      ID: String(after + index + 1),
+      START_TIME: portalTime(crowdedAt),
+    }));
+    return { result, next: null, clock: now };
+  },
+};
+
+describe('a minute with thousands of records', () => {
+  test('comes in pieces, and whoever dies there begins with it again', async () => {
+    const stream = activityStream(bitrixMappingSchema.parse({}).activities);
+    const office = { zone: 'UTC', now: () => NOW, parseE164: () => null };
+    const state = { print: '', mark: null, rescannedOn: 0, open: null };
+    const options = { api: crowd, source: 'b24', office, stream, state, goesOn: true };
+    const pages = await Array.fromAsync(wholeWalk({ ...options, from: now - 4 * 86_400 }, never));
+    const crowded = pages.filter(({ records }) => records.length > 0);
+    expect(crowded.flatMap(({ records }) => records)).toHaveLength(COUNT);
+    for (const { span, state: after } of crowded) {
+      // A piece says nothing of what is missing.
+      expect(span).toBeNull();
+      expect(after.open).toMatchObject({ kind: 'whole' });
+      expect((after.open as { next: number }).next).toBeLessThanOrEqual(crowdedAt);
+    }
+    // Everything around it is told whole, without a gap.
+    const spans = pages.flatMap(({ span }) => span ?? []);
+    expect(spans[0]!.from).toBe(now - 4 * 86_400);
+    expect(spans.at(-1)!.to).toBe(now + 86_401);
+    const gaps = spans.slice(1).filter(({ from }, index) => from !== spans[index]!.to);
+    expect(gaps).toHaveLength(1);
+    expect(pages.at(-1)!.state).toEqual({
+      print: '',
+      mark: { at: now, id: COUNT },
+      rescannedOn: Math.floor(now / 86_400),
+      open: null,
+    });
+  });
+});

@@ -1,0 +1,4 @@
+import { onEveryEngine } from '#test/adapters/storage/engines.ts';
+import { pastContract } from './past.contract.ts';
+
+onEveryEngine(pastContract);
