@@ -4,7 +4,7 @@ import { personalIvr } from '#agi/personal-ivr.ts';
 import { drawOf } from '#domain/learning/draw.ts';
 import { NO_CALIBRATION, type Calibration, type Fitted } from '#domain/learning/calibration.ts';
 import type { Heard } from '#ports/call-session.ts';
-import { contacts, fakeHouse, weights } from '#test/fakes/house.ts';
+import { contacts, fakeHouse, NOW, staff, weights } from '#test/fakes/house.ts';
 import { scriptedCall } from '#test/fakes/scripted-call.ts';
 
 const key = (digit: string): Heard => ({ kind: 'digit', digit });
@@ -47,6 +47,42 @@ describe('what earlier calls taught', () => {
     expect(belief.sum.raw).toBeCloseTo(0.474, 3);
     expect(belief.sum.calibrated).toBeCloseTo(0.71, 2);
     expect(house.visits[0]?.candidates[0]?.probability).toBeCloseTo(0.316, 3);
+  });
+
+  test('is what the receipt says the offer was judged by', async () => {
+    const house = fakeHouse({ known: HARDLY_KNOWN, calibrations: { test: ownRaised(200) } });
+    await personalIvr(scriptedCall([key('0')]).call, house);
+    const { judged, candidates, lesson } = house.visits[0]!;
+    expect(judged?.known).toBeCloseTo(lesson!.belief.sum.calibrated);
+    expect(judged?.firstOwn).toBeCloseTo(lesson!.belief.first.calibrated);
+    const inAll = candidates.reduce((sum, { believed }) => sum + (believed ?? 0), 0);
+    expect(inAll).toBeCloseTo(judged!.known);
+  });
+
+  test('stays with the second visit of the call: its candidates are told as they were believed', async () => {
+    const house = fakeHouse({ known: HARDLY_KNOWN, calibrations: { test: ownRaised(200) } });
+    await personalIvr(scriptedCall([key('3'), key('4')]).call, house);
+    const variables = { TEL_EXT: '34', TEL_DIALSTATUS: 'NOANSWER', TEL_ROUND: '1' };
+    await afterNoAnswer(scriptedCall([], { variables }).call, house);
+    const [first, second] = house.visits.map(({ candidates }) => candidates);
+    expect(second?.map(({ probability }) => probability)).toEqual(
+      first?.map(({ believed }) => expect.closeTo(believed ?? 0) as number),
+    );
+  });
+
+  test('is nobody’s own where an absent one passed it on', async () => {
+    const away = { fromMs: 0, toMs: NOW.getTime() + 1, deputyId: 'zoya' };
+    const [anna, ...others] = staff;
+    const house = fakeHouse({
+      known: HARDLY_KNOWN,
+      employees: [{ ...anna!, absences: [away] }, ...others],
+      calibrations: { test: ownRaised(200) },
+    });
+    await personalIvr(scriptedCall([key('0')]).call, house);
+    expect(house.visits[0]?.candidates).toMatchObject([
+      { employeeId: 'anna', notOffered: 'absent', believed: null },
+      { employeeId: 'pyotr', believed: expect.closeTo(0.237, 3) as number },
+    ]);
   });
 
   test('of another ranking is not applied', async () => {

@@ -7,8 +7,8 @@ export function beliefInWords({ evidence, first, sum }: Belief): Said | null {
   if (!isCorrected(first) && !isCorrected(sum)) return null;
   const kind = KINDS[evidence];
   return {
-    ru: `поправка по прежним звонкам (${kind.ru}): первый ${figures(first, 'ru')}, один из них ${figures(sum, 'ru')}`,
-    en: `corrected by earlier calls (${kind.en}): the first ${figures(first, 'en')}, one of them ${figures(sum, 'en')}`,
+    ru: `поправка по прежним звонкам (${kind.ru}): один из них ${figures(sum, 'ru')}, между ними делится как в весах; первый сам по себе ${figures(first, 'ru')}, для соединения без меню`,
+    en: `corrected by earlier calls (${kind.en}): one of them ${figures(sum, 'en')}, shared out as the ranking has it; the first alone ${figures(first, 'en')}, for straight through`,
   };
 }
 

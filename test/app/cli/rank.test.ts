@@ -42,12 +42,12 @@ describe('rank', () => {
     [
       'en',
       '1   60.0 % → 68.7 %  34  Анна Петрова',
-      'corrected by earlier calls (by own events): the first 60.0 % → 80.3 % (calls: 200), one of them 80.0 % → 91.6 % (calls: 200)',
+      'corrected by earlier calls (by own events): one of them 80.0 % → 91.6 % (calls: 200), shared out as the ranking has it; the first alone 60.0 % → 80.3 % (calls: 200), for straight through',
     ],
     [
       'ru',
       '1   60,0 % → 68,7 %  34  Анна Петрова',
-      'поправка по прежним звонкам (по своим событиям): первый 60,0 % → 80,3 % (звонков: 200), один из них 80,0 % → 91,6 % (звонков: 200)',
+      'поправка по прежним звонкам (по своим событиям): один из них 80,0 % → 91,6 % (звонков: 200), между ними делится как в весах; первый сам по себе 60,0 % → 80,3 % (звонков: 200), для соединения без меню',
     ],
   ] as const)('shows what earlier calls taught (%s)', async (language, first, taught) => {
     const records = { known: ivan, calibrations: { test: RAISED } };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rankingFor } from '#domain/learning/arm.ts';
+import { rankingFor, rankingsOf } from '#domain/learning/arm.ts';
 import { weights } from '#test/fakes/house.ts';
 
 const trial = { ...weights, version: 'trial' };
@@ -11,6 +11,15 @@ const onTrial = (share: number) =>
 
 test('without a canary everybody meets the usual ranking', () => {
   expect(rankingFor('+79161234567', { weights, canary: null })).toEqual({ arm: 'main', weights });
+});
+
+test('two rankings are in force while one is on trial', () => {
+  const usual = { arm: 'main', weights };
+  expect(rankingsOf({ weights, canary: null })).toEqual([usual]);
+  expect(rankingsOf({ weights, canary: { weights: trial, share: 0 } })).toEqual([
+    usual,
+    { arm: 'canary', weights: trial },
+  ]);
 });
 
 test('a share of the callers meets the other one, and says so', () => {
