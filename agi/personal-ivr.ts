@@ -1,6 +1,9 @@
 import { callerFrom, type E164 } from '#domain/call/caller.ts';
 import type { Destination } from '#domain/call/destination.ts';
-import { judgementOf, peopleOf, planOffer, type Plan } from '#domain/menu/plan.ts';
+import { rankingFor } from '#domain/learning/arm.ts';
+import { drawnPlan, NO_EXPERIMENTS } from '#domain/learning/experiment.ts';
+import { plannedOffer } from '#domain/menu/outlook.ts';
+import { peopleOf, type Plan } from '#domain/menu/plan.ts';
 import type { Intro } from '#domain/menu/menu.ts';
 import { promptForPlan } from '#domain/menu/prompts.ts';
 import type { CallSession } from '#ports/call-session.ts';
@@ -10,7 +13,7 @@ import { conclude } from './steps/conclude.ts';
 import { employeeTarget, menuFor } from './steps/menus.ts';
 import type { Notes } from './steps/notes.ts';
 import { visit } from './steps/visit.ts';
-import { prospectsOf, recognise } from './steps/whom.ts';
+import { journalled, prospectsOf, recognise } from './steps/whom.ts';
 
 /** A caller arrives: recognise, rank, offer, route. */
 export function personalIvr(call: CallSession, house: House): Promise<void> {
@@ -64,15 +67,30 @@ async function planFor(
   const name = rules.shadow ? null : rules.callerName(call.visit.callerName, known);
   if (name !== null) await call.nameCaller(name);
 
-  const { prospects, candidates } = await prospectsOf(known, rules, call, house);
-  notes.candidates = candidates;
-  notes.judged = judgementOf(prospects, rules.menu);
+  const { arm, weights } = rankingFor(number, rules);
+  notes.weightsVersion = weights.version;
+  const found = await prospectsOf(known, weights, rules, call, house);
+  const calibration = house.calibrationOf(weights.version);
+  const offered = plannedOffer(found.ranked, found.prospects, rules.menu, calibration);
+  notes.candidates = journalled(found.ranked, found.prospects, offered.believed);
+  notes.judged = offered.judged;
+
   const { linkedid } = call.visit;
-  house.offersMade.remember(
-    linkedid,
-    prospects.map(({ employee, probability }) => ({ employeeId: employee.id, probability })),
-  );
-  return planOffer(prospects, rules.menu);
+  // What nobody hears is no experiment.
+  const isHeard = !rules.shadow && rules.isOpen(house.now());
+  const experiments = isHeard ? rules.experiments : NO_EXPERIMENTS;
+  const { plan, ...drawn } = drawnPlan(offered.plan, linkedid, experiments, rules.menu.keys);
+  notes.lesson = { arm, belief: offered.belief, ...drawn };
+  // Who is held out hears no names later in the call either.
+  if (!drawn.holdout)
+    house.offersMade.remember(
+      linkedid,
+      offered.believed.map(({ employee, probability }) => ({
+        employeeId: employee.id,
+        probability,
+      })),
+    );
+  return plan;
 }
 
 async function offer(

@@ -19,9 +19,11 @@ import { createSounds, type SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { openStorage, type Storage } from '#adapters/storage/open-storage.ts';
 import { createEspeak } from '#adapters/tts/espeak.ts';
 import { createRecorded } from '#adapters/tts/recorded.ts';
+import { rankingsOf } from '#domain/learning/arm.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import { spokenName } from '#domain/voice/spoken-name.ts';
+import { keepCalibration, type CalibrationKeeper } from '#pipeline/calibrate.ts';
 import { likelyMenus } from '#pipeline/likely-menus.ts';
 import { createWarmUp, type WarmUp } from '#pipeline/warm-up.ts';
 import type { House, Rules } from '#ports/house.ts';
@@ -85,11 +87,13 @@ export function composeHouse(parts: {
   readonly storage: Storage;
   readonly sounds: SoundsHouse;
   readonly presence: Presence;
+  /** How probabilities came true so far. */
+  readonly calibrationOf: House['calibrationOf'];
   /** Called beside the journal, for the gauges. */
   readonly visited?: (record: VisitRecord) => void;
   readonly log: Log;
 }): House {
-  const { config, rules, storage, sounds, presence, visited, log } = parts;
+  const { config, rules, storage, sounds, presence, calibrationOf, visited, log } = parts;
   const { callers, people } = storage;
   return {
     now: () => new Date(),
@@ -111,6 +115,7 @@ export function composeHouse(parts: {
       },
     },
     offersMade: new OfferMemory(OFFERS_REMEMBERED_MAX),
+    calibrationOf,
     log,
   };
 }
@@ -182,6 +187,29 @@ export function composeAgi(parts: {
       ]),
     ),
   });
+}
+
+/** Keeps what the probabilities are corrected by. */
+export function composeCalibration(parts: {
+  readonly config: () => Config;
+  readonly storage: Storage;
+  readonly log: Log;
+  /** A look is over; for the gauges. */
+  readonly looked?: (ok: boolean) => void;
+}): CalibrationKeeper {
+  const { config, storage, log, looked } = parts;
+  return keepCalibration({
+    journal: storage.journal,
+    versions: () => versionsOf(config()),
+    beforeMs: () => Date.now() - config().learning.labelDelayMs,
+    log,
+    ...(looked === undefined ? {} : { looked }),
+  });
+}
+
+/** The rankings whose probabilities are corrected. */
+function versionsOf(config: Config): readonly string[] {
+  return config.learning.calibrates ? rankingsOf(config).map(({ weights }) => weights.version) : [];
 }
 
 /** Makes speech before it is needed. */

@@ -5,9 +5,11 @@ import type { Config } from './config/config.ts';
 
 /** What of the settings a visit goes by. Made once for each change of the settings, not for each call. */
 export function rulesFrom(config: Config): Rules {
-  const { weights, menu, presence, shadow, callerName, office } = config;
+  const { weights, canary, learning, menu, presence, shadow, callerName, office } = config;
   return {
     weights,
+    canary,
+    experiments: { holdoutShare: learning.holdoutShare, swapShare: learning.swapShare },
     menu,
     presence,
     shadow,

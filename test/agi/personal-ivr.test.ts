@@ -296,6 +296,7 @@ describe('the journal tells', () => {
     const inAll = candidates.reduce((sum, { probability }) => sum + probability, 0);
     expect(judged).toEqual({
       known: inAll,
+      firstOwn: candidates[0]!.probability,
       keys: 'extension',
       peopleMax: 3,
       threshold: 0.5,

@@ -1,3 +1,5 @@
+import { NO_CALIBRATION, type Calibration } from '#domain/learning/calibration.ts';
+import { NO_EXPERIMENTS } from '#domain/learning/experiment.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import { DEFAULT_PRESENCE_POLICY, type DeviceState } from '#domain/people/availability.ts';
 import type { Tally } from '#domain/ranking/tally.ts';
@@ -53,6 +55,8 @@ export function fakeHouse(
     storeDown?: boolean;
     speechless?: (prompt: Prompt) => boolean;
     rules?: Partial<Rules>;
+    /** By the version of the weights. */
+    calibrations?: Readonly<Record<string, Calibration>>;
   } = {},
 ): FakeHouse {
   const employees = options.employees ?? staff;
@@ -65,6 +69,8 @@ export function fakeHouse(
     now: () => NOW,
     rules: () => ({
       weights,
+      canary: null,
+      experiments: NO_EXPERIMENTS,
       menu: menuPolicy(),
       presence: DEFAULT_PRESENCE_POLICY,
       shadow: false,
@@ -126,9 +132,11 @@ export function fakeHouse(
       callsOf: async () => [],
       recentClients: async () => [],
       forget: async () => 0,
+      labelledCalls: async () => [],
       offeredCalls: async () => [],
     },
     offersMade: new OfferMemory(100),
+    calibrationOf: (version) => options.calibrations?.[version] ?? NO_CALIBRATION,
     log: { debug: write, info: write, warn: write, error: write },
   };
 }

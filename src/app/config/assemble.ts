@@ -6,6 +6,7 @@ import { said } from './words.ts';
 
 /** Short tokens can be guessed. */
 const TOKEN_LENGTH_MIN = 16;
+const HOUR_MS = 3_600_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,8 +15,8 @@ export async function assemble(
   settings: Settings,
   env: Environment,
   complain: Complain,
-): Promise<Omit<Config, 'file' | 'weights' | 'people' | 'phrases' | 'crm'>> {
-  const { office, menu, voice, agi, log, caller_name } = settings;
+): Promise<Omit<Config, 'file' | 'weights' | 'canary' | 'people' | 'phrases' | 'crm'>> {
+  const { office, menu, learning, voice, agi, log, caller_name } = settings;
   const secrets = secretsOf(env, complain);
   if (settings.http.enabled && settings.http.port === agi.port)
     complain(['http', 'port'], said.samePort);
@@ -46,6 +47,12 @@ export async function assemble(
       knownPriority: menu.known_priority,
     },
     presence: settings.presence,
+    learning: {
+      calibrates: learning.calibrate,
+      labelDelayMs: learning.label_delay_hours * HOUR_MS,
+      holdoutShare: learning.holdout_share,
+      swapShare: learning.swap_share,
+    },
     callerName: {
       isSet: caller_name.set,
       transliterates: caller_name.transliterate,

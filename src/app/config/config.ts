@@ -1,4 +1,6 @@
 import type { CallerNamePolicy } from '#domain/call/caller-name.ts';
+import type { Canary } from '#domain/learning/arm.ts';
+import type { Experiments } from '#domain/learning/experiment.ts';
 import type { OfficeHours } from '#domain/call/hours.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Amendments } from '#domain/people/amendments.ts';
@@ -26,6 +28,8 @@ export interface Config {
     readonly hours: OfficeHours;
   };
   readonly weights: Weights;
+  /** Null: no second ranking on trial. */
+  readonly canary: Canary | null;
   /** What the administrator knows of people better than the CRM. */
   readonly people: Amendments;
   readonly phrases: Phrases;
@@ -35,6 +39,10 @@ export interface Config {
     readonly knownPriority: number;
   };
   readonly presence: PresencePolicy;
+  readonly learning: Experiments & {
+    readonly calibrates: boolean;
+    readonly labelDelayMs: number;
+  };
   readonly callerName: CallerNamePolicy;
   readonly voice: {
     readonly engine: 'espeak';

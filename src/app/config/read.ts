@@ -79,13 +79,14 @@ function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings 
   const absolute = (path: string, ...keys: string[]) => resolve(from(...keys), path);
   const orNull = (path: string | null, ...keys: string[]) =>
     path === null ? null : absolute(path, ...keys);
-  const { voice, storage, ami, http } = settings;
+  const { canary, voice, storage, ami, http } = settings;
   return {
     ...settings,
     data_dir: absolute(settings.data_dir, 'data_dir'),
     ranking_file: absolute(settings.ranking_file, 'ranking_file'),
     people_file: absolute(settings.people_file, 'people_file'),
     phrases_file: absolute(settings.phrases_file, 'phrases_file'),
+    canary: { ...canary, ranking_file: orNull(canary.ranking_file, 'canary', 'ranking_file') },
     voice: {
       ...voice,
       sounds_dir: absolute(voice.sounds_dir, 'voice', 'sounds_dir'),

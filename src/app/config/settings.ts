@@ -182,6 +182,32 @@ const menu = z.strictObject({
     .meta(about('Priority of known callers in the queue; 0: as everybody.', live)),
 });
 
+const learning = z.strictObject({
+  calibrate: z
+    .boolean()
+    .default(true)
+    .meta(about('Correct the probabilities by what came of earlier calls.', live)),
+  label_delay_hours: between(1, 2160)
+    .default(24)
+    .meta(about('The end of a call teaches only after so long.', live)),
+  holdout_share: between(0, 0.5)
+    .default(0)
+    .meta(about('This share of the menus is not played: unbiased evidence.', live)),
+  swap_share: between(0, 0.5)
+    .default(0)
+    .meta(about('In this share of the menus two nearly equal first names change places.', live)),
+});
+
+const canary = z.strictObject({
+  ranking_file: path
+    .nullable()
+    .default(null)
+    .meta(about('A second ranking on trial; half-lives as in ranking_file.', live)),
+  share: share
+    .default(0)
+    .meta(about('For this share of the callers; the same caller always meets the same one.', live)),
+});
+
 const callerName = z.strictObject({
   set: z
     .boolean()
@@ -270,6 +296,8 @@ export const settingsSchema = z.strictObject({
     )
     .prefault({})
     .meta(about('Whether a person is offered whose telephone is in that state.', live)),
+  learning: learning.prefault({}),
+  canary: canary.prefault({}),
   caller_name: callerName.prefault({}),
   voice: voice.prefault({}),
   agi: agi.prefault({}),
