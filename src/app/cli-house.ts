@@ -25,6 +25,7 @@ import type { CliHouse, KeyboardRequest, Records, SyncRequest, SyncResult } from
 import {
   composeCalibration,
   composeHouse,
+  composeReadyMenus,
   composeSounds,
   composeSpeech,
   composeStorage,
@@ -254,6 +255,7 @@ async function callByKeyboard(
       sounds,
       presence,
       calibrationOf: (version) => calibration.calibrationOf(version),
+      readyMenus: composeReadyMenus(config, asides),
       log: asides,
     });
     const employees = storage.people.employees();

@@ -14,11 +14,13 @@ import { Failure } from '#ports/failure.ts';
 import type { House, Rules } from '#ports/house.ts';
 import type { CallOutcome, VisitRecord } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
+import type { ReadyMenus } from '#ports/ready-menus.ts';
 import {
   composeAgi,
   composeAmi,
   composeCalibration,
   composeHouse,
+  composeReadyMenus,
   composeSounds,
   composeStorage,
   composeWarmUp,
@@ -87,6 +89,7 @@ class RunningService implements Service, Parts {
   storage: Storage | null = null;
   agi: AgiServer | null = null;
   readonly #watch: ReturnType<typeof watchConfig>;
+  readonly #readyMenus: ReadyMenus;
   readonly #stopping = new AbortController();
   #rules: Rules;
   #house: House | null = null;
@@ -108,6 +111,7 @@ class RunningService implements Service, Parts {
     this.#watch = watchConfig(reading, { log });
     this.config = this.#watch.current();
     this.#rules = rulesFrom(this.config);
+    this.#readyMenus = composeReadyMenus(this.config, log);
     this.sounds = composeSounds(this.config, log);
     this.sync = createSync({
       sources: this.config.crm,
@@ -220,8 +224,17 @@ class RunningService implements Service, Parts {
     const presence = this.ami?.presence ?? NO_PRESENCE;
     this.storage = storage;
     const visited = (record: VisitRecord): void => this.#visited(record);
-    const parts = { config, rules, storage, sounds, presence, calibrationOf, visited, log };
-    this.#house = composeHouse(parts);
+    this.#house = composeHouse({
+      config,
+      rules,
+      storage,
+      sounds,
+      presence,
+      calibrationOf,
+      readyMenus: this.#readyMenus,
+      visited,
+      log,
+    });
     this.#tellWeights(storage);
     for (const outcome of this.#early.splice(0)) this.#house.journal.ended(outcome);
     this.#calibration = composeCalibration({

@@ -10,6 +10,7 @@ import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
 import type { People } from './people.ts';
 import type { Presence } from './presence.ts';
+import type { ReadyMenus } from './ready-menus.ts';
 import type { Sounds } from './sounds.ts';
 
 /** What an administrator may change while we run; a visit takes one look at it and keeps that. */
@@ -63,6 +64,7 @@ export interface House {
   readonly callers: Callers;
   readonly people: People;
   readonly presence: Presence;
+  readonly readyMenus: ReadyMenus;
   readonly sounds: Sounds;
   readonly journal: Journal;
   readonly offersMade: OffersMade;

@@ -11,6 +11,7 @@ import { Failure } from '#ports/failure.ts';
 import type { House, Rules } from '#ports/house.ts';
 import type { VisitRecord } from '#ports/journal.ts';
 import type { LogFields } from '#ports/log.ts';
+import type { ReadyOption } from '#ports/ready-menus.ts';
 import { employee, menuPolicy } from './people.ts';
 
 export const NOW = new Date('2026-11-20T09:00:00Z');
@@ -55,6 +56,8 @@ export function fakeHouse(
     storeDown?: boolean;
     speechless?: (prompt: Prompt) => boolean;
     rules?: Partial<Rules>;
+    /** Menus of the CRM's own making. */
+    readyMenus?: Readonly<Record<string, readonly ReadyOption[]>>;
     /** By the version of the weights. */
     calibrations?: Readonly<Record<string, Calibration>>;
   } = {},
@@ -114,6 +117,7 @@ export function fakeHouse(
       fresh: !options.amiDown,
       stateOf: (extension) => options.devices?.[extension] ?? 'not_inuse',
     },
+    readyMenus: { menuFor: async (number) => options.readyMenus?.[number] ?? null },
     sounds: {
       async ready(prompt, signal) {
         if (signal?.aborted) return null;

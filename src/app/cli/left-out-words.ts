@@ -1,3 +1,4 @@
+import { MADE_BY_CRM } from '#domain/menu/ready.ts';
 import type { VisitExplained } from '#ports/explaining.ts';
 import type { JournalCandidate } from '#ports/journal.ts';
 import { ON_TRIAL } from './belief-words.ts';
@@ -6,9 +7,10 @@ import type { Said } from './verb.ts';
 import { inPlainWords, NO_EMPLOYEE } from './why-words.ts';
 
 /** What besides the probabilities decided what the caller heard. */
-export function remarksOn({ shadow, lesson }: VisitExplained): readonly Said[] {
+export function remarksOn({ shadow, lesson, weightsVersion }: VisitExplained): readonly Said[] {
   return [
     ...(shadow ? [WORDS.shadow] : []),
+    ...(weightsVersion === MADE_BY_CRM ? [WORDS.madeByCrm] : []),
     ...(lesson?.arm === 'canary' ? [ON_TRIAL] : []),
     ...(lesson?.holdout ? [WORDS.heldOut] : []),
     ...(lesson?.swapped ? [WORDS.swapped] : []),
@@ -40,5 +42,6 @@ const WORDS = {
     ru: 'первые двое поменялись местами по жребию, learning.swap_share',
     en: 'the first two swapped by lot: learning.swap_share',
   },
+  madeByCrm: { ru: 'меню составила CRM, crm_menu', en: 'the CRM made the menu: crm_menu' },
   byLot: { ru: 'по жребию', en: 'by lot' },
 } satisfies Record<string, Said>;

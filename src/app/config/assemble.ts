@@ -1,5 +1,6 @@
 import { daysFrom, shiftsFrom, type OfficeHours, type Shift } from '#domain/call/hours.ts';
 import type { Config } from './config.ts';
+import { crmMenuFrom } from './crm-menu.ts';
 import { secretsOf, type Complain, type Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { said } from './words.ts';
@@ -77,6 +78,7 @@ export async function assemble(
     ami: await amiFrom(settings.ami, secrets, complain),
     http: await httpFrom(settings.http, secrets, complain),
     storage: await storageFrom(settings.storage, secrets, complain),
+    crmMenu: await crmMenuFrom(settings.crm_menu, secrets, complain),
     journal: { keepDays: settings.journal.keep_days },
     log: { level: log.level, personalData: log.personal_data, format: log.format },
   };

@@ -8,6 +8,7 @@ import type { PresencePolicy } from '#domain/people/availability.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Phrases } from '#domain/voice/phrases.ts';
 import type { Region } from '#adapters/phone/e164.ts';
+import type { CrmMenu } from './crm-menu.ts';
 import type { CrmSource } from './crm.ts';
 import type { Secret } from './secret.ts';
 
@@ -80,6 +81,8 @@ export interface Config {
     readonly url: Secret | null;
   };
   readonly crm: readonly CrmSource[];
+  /** Null: our ranking decides. */
+  readonly crmMenu: CrmMenu | null;
   readonly journal: { readonly keepDays: number };
   readonly log: {
     readonly level: 'debug' | 'info' | 'warn' | 'error';

@@ -64,6 +64,7 @@ function withoutEmptySections(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, section]) => section !== null));
 }
 
+const MENU_PATHS = ['url_file', 'password_file', 'token_file', 'ca_file'] as const;
 const CRM_PATHS = [
   'mapping',
   'ca_file',
@@ -98,6 +99,12 @@ function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings 
     },
     ami: { ...ami, secret_file: orNull(ami.secret_file, 'ami', 'secret_file') },
     http: { ...http, tokens_file: orNull(http.tokens_file, 'http', 'tokens_file') },
+    crm_menu: {
+      ...settings.crm_menu,
+      ...Object.fromEntries(
+        MENU_PATHS.map((key) => [key, orNull(settings.crm_menu[key], 'crm_menu', key)]),
+      ),
+    },
     crm: settings.crm.map((source) => ({
       ...source,
       ...Object.fromEntries(CRM_PATHS.map((key) => [key, orNull(source[key], 'crm')])),

@@ -237,6 +237,49 @@ const voice = z.strictObject({
     .meta(about('Your own recordings; they win over made speech.', atStart)),
 });
 
+const crmMenu = z.strictObject({
+  url: secret
+    .nullable()
+    .default(null)
+    .meta(
+      about(
+        'Asked with ?number= for a menu that the CRM made itself; null: our ranking decides.',
+        atStart,
+      ),
+    ),
+  url_file: path.nullable().default(null).meta(about('File whose first line is the url.', atStart)),
+  user: z
+    .string()
+    .min(1)
+    .max(200)
+    .nullable()
+    .default(null)
+    .meta(about('For Basic authentication.', atStart)),
+  password: secret.nullable().default(null).meta(about('Its password, or ${NAME}.', atStart)),
+  password_file: path
+    .nullable()
+    .default(null)
+    .meta(about('File whose first line is the password.', atStart)),
+  token: secret.nullable().default(null).meta(about('Or a bearer token, or ${NAME}.', atStart)),
+  token_file: path
+    .nullable()
+    .default(null)
+    .meta(about('File whose first line is the token.', atStart)),
+  ca_file: path
+    .nullable()
+    .default(null)
+    .meta(about('PEM of the authority that signed its certificate.', atStart)),
+  budget_ms: whole(0, 1000)
+    .default(150)
+    .meta(about('How long a call waits for the first answer about its number.', atStart)),
+  fresh_seconds: whole(0, 86_400)
+    .default(60)
+    .meta(about('An answer is not asked for again for so long.', atStart)),
+  stale_seconds: whole(1, 2_592_000)
+    .default(86_400)
+    .meta(about('An answer may be used for so long while the CRM gives no other.', atStart)),
+});
+
 const journal = z.strictObject({
   keep_days: whole(1, 3650)
     .default(365)
@@ -309,6 +352,7 @@ export const settingsSchema = z.strictObject({
     .max(20)
     .default([])
     .meta(about('CRMs that events, employees and clients are read from, on a schedule.', atStart)),
+  crm_menu: crmMenu.prefault({}),
   journal: journal.prefault({}),
   log: log.prefault({}),
 });

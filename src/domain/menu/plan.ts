@@ -61,6 +61,8 @@ export interface OfferedPerson {
   readonly extension: string;
   readonly keys: string;
   readonly probability: number;
+  /** What is said of them where a CRM made the menu; our own words where it is absent or null. */
+  readonly wording?: string | null;
 }
 
 export type Plan =

@@ -20,10 +20,10 @@ export function promptForPlan(
 
 /** A person of the offer as a prompt names them. */
 export function spoken(
-  { employeeId, keys }: Pick<OfferedPerson, 'employeeId' | 'keys'>,
+  { employeeId, keys, wording }: Pick<OfferedPerson, 'employeeId' | 'keys' | 'wording'>,
   nameOf: (employeeId: string) => string,
 ): SpokenPerson {
-  return { employeeId, keys, name: nameOf(employeeId) };
+  return { employeeId, keys, name: nameOf(employeeId), ...(wording == null ? {} : { wording }) };
 }
 
 /** The chosen one did not answer: that is said first, then who else there is, or that the queue comes. */

@@ -71,7 +71,14 @@ function textOf(part: PromptPart, phrases: Phrases, company: string): string {
 }
 
 function templateOf(part: PromptPart, phrases: Phrases): string {
-  return 'person' in part ? phrases.person[part.phrase] : phrases.fixed[part.phrase];
+  if (!('person' in part)) return phrases.fixed[part.phrase];
+  return wordingOf(part) ?? phrases.person[part.phrase];
+}
+
+/** Another's words, where a menu is spoken in them. */
+function wordingOf(part: Extract<PromptPart, { readonly person: SpokenPerson }>): string | null {
+  const isOffer = part.phrase === 'option' || part.phrase === 'offer_one';
+  return isOffer ? (part.person.wording ?? null) : null;
 }
 
 function personValues(part: PromptPart, { language }: Phrases): { name: string; keys: string } {
@@ -90,6 +97,8 @@ function withoutSentencesOf(placeholder: string, template: string): string {
 
 function recordingNames(part: PromptPart, phrases: Phrases): readonly string[] {
   if (!('person' in part)) return [part.phrase];
+  // Nobody recorded another's words.
+  if (wordingOf(part) !== null) return [];
   return personRecordings(part.phrase, part.person, templateOf(part, phrases).includes('{keys}'));
 }
 
