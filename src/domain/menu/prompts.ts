@@ -23,7 +23,12 @@ export function spoken(
   { employeeId, keys, wording }: Pick<OfferedPerson, 'employeeId' | 'keys' | 'wording'>,
   nameOf: (employeeId: string) => string,
 ): SpokenPerson {
-  return { employeeId, keys, name: nameOf(employeeId), ...(wording == null ? {} : { wording }) };
+  return {
+    employeeId,
+    keys,
+    name: nameOf(employeeId),
+    ...((wording ?? null) === null ? {} : { wording }),
+  };
 }
 
 /** The chosen one did not answer: that is said first, then who else there is, or that the queue comes. */

@@ -32,6 +32,7 @@ export function planReady(
 
 /** The same people in our own words; null when it was in them already. */
 export function inOurWords(plan: Plan): Plan | null {
-  if (plan.kind !== 'menu' || plan.people.every(({ wording }) => wording == null)) return null;
+  if (plan.kind !== 'menu' || plan.people.every(({ wording }) => (wording ?? null) === null))
+    return null;
   return { kind: 'menu', people: plan.people.map((person) => ({ ...person, wording: null })) };
 }
