@@ -27,7 +27,7 @@ export function spoken(
     employeeId,
     keys,
     name: nameOf(employeeId),
-    ...((wording ?? null) === null ? {} : { wording }),
+    ...(typeof wording === 'string' ? { wording } : {}),
   };
 }
 
