@@ -22,7 +22,7 @@ export async function telefonistka(
     {
       language,
       out: { print: (line) => void printed.push(line), note: (line) => void noted.push(line) },
-      signal: AbortSignal.timeout(5000),
+      signal: new AbortController().signal,
       houseFor: (config) => {
         configs.push(config);
         return fake;

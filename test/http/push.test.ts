@@ -123,8 +123,8 @@ describe('a message of the CRM', () => {
     },
   );
 
-  test('of more than 64 KB is refused', async () => {
-    const { first } = await post(hook, 'x'.repeat(70_000), { 'content-type': 'text/plain' });
+  test('of more than 256 KB is refused', async () => {
+    const { first } = await post(hook, 'x'.repeat(270_000), { 'content-type': 'text/plain' });
     expect(first.statusCode).toBe(413);
   });
 });

@@ -1,9 +1,17 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { readSource } from '#pipeline/read-source.ts';
 import type { Crm, CrmPage, SourceClaim } from '#ports/crm.ts';
 import { FakeCursors, FakeEvents } from '#test/fakes/fake-events.ts';
 
 const never = new AbortController().signal;
+const client = {
+  id: 'c1',
+  name: '',
+  companyId: null,
+  companyName: null,
+  managerId: null,
+  numbers: [],
+};
 const NOTHING = { employees: [], clients: [], events: [], span: null, leftOut: {}, share: null };
 
 function crmOf(pages: () => AsyncIterable<CrmPage>): Crm {
@@ -41,24 +49,50 @@ test('while one node reads a source another one does not; then it may', async ()
   ).toMatchObject({ pages: 0 });
 });
 
-test('a long reading keeps the source, page by page', async () => {
-  const { one, two, later } = nodes();
+test('a reading that lasts renews its lease, however long a page is in coming', async () => {
+  vi.useFakeTimers({ now: 0 });
+  onTestFinished(() => void vi.useRealTimers());
+  const cursors = new FakeCursors();
+  const node = (reader: string) => {
+    return { events: new FakeEvents(), cursors, now: () => new Date(), reader };
+  };
   const answers: unknown[] = [];
   const slow = crmOf(async function* () {
-    for (const cursor of ['1', '2', '3']) {
-      later(9 * 60_000);
+    for (const cursor of ['1', '2']) {
+      await vi.advanceTimersByTimeAsync(25 * 60_000);
       answers.push(
         await readSource(
           crmOf(async function* () {}),
-          two,
+          node('node 2'),
           never,
         ),
       );
-      yield { ...NOTHING, cursor };
+      yield { ...NOTHING, cursor, clients: [client] };
     }
   });
-  await readSource(slow, one, never);
-  expect(answers).toEqual([null, null, null]);
+  const one = node('node 1');
+  expect(await readSource(slow, one, never)).toMatchObject({ pages: 2 });
+  expect(answers).toEqual([null, null]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('who lost the source keeps nothing more: another one may be telling it whole', async () => {
+  const { one, two, later } = nodes();
+  const slept = crmOf(async function* () {
+    // The process stood still for longer than its lease, and nobody renewed it.
+    later(11 * 60_000);
+    await readSource(
+      crmOf(async function* () {}),
+      two,
+      never,
+    );
+    yield { ...NOTHING, cursor: '1', clients: [client] };
+  });
+  await expect(readSource(slept, one, never)).rejects.toMatchObject({
+    code: 'unavailable',
+    message: 'ut11: another process may read it now',
+  });
+  expect(one.events.clients.size).toBe(0);
 });
 
 test('a node that died is waited for as long as its lease; started again it goes on at once', async () => {

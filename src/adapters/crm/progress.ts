@@ -12,7 +12,7 @@ export interface Progress {
 
 /**
  * From where to read now. The first time: the whole history; on a new day: the last `rescanDays` again; else what is
- * new, and a little before it. `now` and all times are seconds of one clock, the source's.
+ * new, and a little before it. `since` only ever reads more. `now` and all times are seconds of one clock, the source's.
  */
 export function readFrom(
   before: Progress | null,
@@ -20,32 +20,39 @@ export function readFrom(
   { overlapSeconds, historyDays, rescanDays, since }: Reach,
 ): number {
   const beginning = now - historyDays * DAY_SECONDS;
-  if (before === null) return since ?? beginning;
-  const overlapping = before.until - overlapSeconds;
-  // Never later than usual: what lies between would be read by nobody.
-  if (since !== null) return Math.min(since, overlapping);
+  const wished = since ?? Infinity;
+  if (before === null) return Math.min(wished, beginning);
+  // A clock that ran ahead, or was set back, must not leave out what lies between.
+  const overlapping = Math.min(before.until, now) - overlapSeconds;
   const again = isRescanDue(before, now) ? now - rescanDays * DAY_SECONDS : Infinity;
-  return Math.max(beginning, Math.min(overlapping, again));
+  return Math.min(wished, Math.max(beginning, Math.min(overlapping, again)));
 }
 
-/**
- * After everything in [from, until) was read. A reading again that broke off is begun anew: `rescannedOn` moves when
- * `until` has come back to where it was.
- */
+/** After everything of a walk that began at `from` was read up to `until`. The last step of a walk that goes back far enough is the day's reading again. */
 export function progressed(
   before: Progress | null,
-  until: number,
-  isLast: boolean,
-  now: number,
+  {
+    from,
+    until,
+    isLast,
+    now,
+  }: {
+    readonly from: number;
+    readonly until: number;
+    readonly isLast: boolean;
+    readonly now: number;
+  },
+  { rescanDays }: Pick<Reach, 'rescanDays'>,
 ): Progress {
+  const isRescan = isLast && from <= now - rescanDays * DAY_SECONDS;
   return {
-    until: Math.max(before?.until ?? 0, until),
-    rescannedOn: isLast ? dayOf(now) : (before?.rescannedOn ?? 0),
+    until: Math.max(Math.min(before?.until ?? 0, now), until),
+    rescannedOn: isRescan ? dayOf(now) : (before?.rescannedOn ?? 0),
   };
 }
 
 function isRescanDue({ rescannedOn }: Progress, now: number): boolean {
-  return dayOf(now) > rescannedOn;
+  return dayOf(now) !== rescannedOn;
 }
 
 function dayOf(seconds: number): number {

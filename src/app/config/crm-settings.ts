@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isZone } from './zone.ts';
 
 /** One CRM that events, employees and clients are read from. What its records mean stands in the mapping. */
 export const crmSourceSchema = z.strictObject({
@@ -15,12 +16,16 @@ export const crmSourceSchema = z.strictObject({
   token: z.string().min(1).max(8192).nullable().default(null),
   token_file: z.string().min(1).max(1024).nullable().default(null),
   /** What the CRM's own messages (webhooks) must bear. */
-  hook_token: z.string().min(1).max(200).nullable().default(null),
+  hook_token: z
+    .string()
+    .regex(/^(?:[\w-]{16,100}|\$\{\w+\})$/, '@hook_token')
+    .nullable()
+    .default(null),
   hook_token_file: z.string().min(1).max(1024).nullable().default(null),
   /** What means what; null: the ready-made one of Bitrix24 or amoCRM. */
   mapping: z.string().min(1).max(1024).nullable().default(null),
   /** Of times without one; null: the office's. */
-  zone: z.string().max(100).nullable().default(null),
+  zone: z.string().max(100).refine(isZone, '@zone').nullable().default(null),
   ca_file: z.string().min(1).max(1024).nullable().default(null),
   every_minutes: z.int().min(1).max(1440).default(5),
   overlap_minutes: z.int().min(0).max(1440).default(10),

@@ -79,6 +79,10 @@ async function readSource(
   ];
   if (one.url === null && one.url_file === null) complain([...at, 'name'], said.sourceWithoutUrl);
   if (url !== null && !isWebAddress(url.reveal())) complain([...at, 'url'], said.noWebAddress);
+  if (one.user === null && password !== null)
+    complain([...at, 'password'], said.passwordWithoutUser);
+  if (one.stale_after_minutes <= one.every_minutes)
+    complain([...at, 'stale_after_minutes'], said.staleTooSoon);
   if (one.user !== null && token !== null) complain([...at, 'user'], said.userAndToken);
   const ca = one.ca_file === null ? null : await textOf(one.ca_file, [...at, 'ca_file'], complain);
   const { how, mistakes, files } = await readMapping(one, [...at, 'mapping'], complain);

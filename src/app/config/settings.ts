@@ -5,6 +5,7 @@ import { daysFrom, shiftsFrom, WEEKDAYS } from '#domain/call/hours.ts';
 import { isAddressOrBlock } from '#adapters/asterisk/agi-access.ts';
 import { isRegion } from '#adapters/phone/e164.ts';
 import { crmSourceSchema } from './crm-settings.ts';
+import { isZone } from './zone.ts';
 
 /*
  * Every setting, described once: limits, default, whether a change needs a restart. Checks, config/schema.json and
@@ -359,15 +360,6 @@ export const settingsSchema = z.strictObject({
 
 /** The file as it is written, with defaults where it is silent. */
 export type Settings = z.output<typeof settingsSchema>;
-
-function isZone(text: string): boolean {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function everyOf<K extends string, V>(keys: readonly K[], make: (key: K) => V): Record<K, V> {
   return Object.fromEntries(keys.map((key) => [key, make(key)])) as Record<K, V>;

@@ -191,6 +191,20 @@ export const said = {
     ['заданы и user, и token', 'оставьте одно: user с password - Basic, token - Bearer'],
     ['both user and token are given', 'keep one: user with password is Basic, token is Bearer'],
   ),
+  passwordWithoutUser: words(
+    ['password без user ничего не значит', 'впишите user или уберите password'],
+    ['a password without user means nothing', 'write user, or remove the password'],
+  ),
+  staleTooSoon: words(
+    [
+      'источник будет считаться устаревшим раньше, чем его прочитают снова',
+      'сделайте stale_after_minutes больше, чем every_minutes',
+    ],
+    [
+      'the source would be stale before it is read again',
+      'make stale_after_minutes larger than every_minutes',
+    ],
+  ),
   mappingNeeded: words(
     [
       'для 1С нужно соответствие полей',
@@ -293,14 +307,24 @@ export const checks: Readonly<Record<string, Words>> = {
     ['имя источника не годится', 'латинские строчные буквы, цифры, дефис и подчёркивание'],
     ['this is no name of a source', 'small letters, digits, hyphen and underscore'],
   ),
+  '@hook_token': words(
+    [
+      'этим токеном нельзя подписать уведомления',
+      'от 16 до 100 латинских букв, цифр, дефисов и подчёркиваний, или ${ИМЯ} из окружения',
+    ],
+    [
+      'this token cannot sign messages',
+      '16 to 100 letters, digits, hyphens and underscores, or ${NAME} of the environment',
+    ],
+  ),
   '@one_c_entity': words(
     [
       'это не имя объекта 1С',
-      'имя из $metadata: Document_ЗаказКлиента, Catalog_Партнеры, InformationRegister_…',
+      'имя из $metadata: Document_ЗаказКлиента или Catalog_Партнеры; регистры не читаются',
     ],
     [
       'this is no name of a 1C object',
-      'a name of $metadata: Document_ЗаказКлиента, Catalog_Партнеры, InformationRegister_…',
+      'a name of $metadata: Document_ЗаказКлиента or Catalog_Партнеры; registers are not read',
     ],
   ),
   '@one_c_field': words(

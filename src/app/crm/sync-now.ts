@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Storage } from '#adapters/storage/open-storage.ts';
 import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { readSource } from '#pipeline/read-source.ts';
@@ -8,7 +10,7 @@ import { countOnly, unmoved } from './count-only.ts';
 import { connectorFor, sourceSettings } from './source.ts';
 
 /** Another name for each call: two of them at once are two readers. */
-const READER = `sync ${process.pid}`;
+const READER = `sync ${hostname()} ${randomUUID()}`.slice(0, 200);
 
 /**
  * Reads the wanted sources once, one after the other; one that fails does not keep the next from being read.

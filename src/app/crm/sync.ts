@@ -72,6 +72,9 @@ function createLoop(source: SyncSource, house: SyncHouse, signal: AbortSignal) {
   let trouble: string | null = null;
   let share: number | null = null;
   let isWarned = false;
+  /** When the last page of a reading was kept: while it goes on, nothing is stale. */
+  let keptAtMs = 0;
+  let isPoked = false;
   let running: Promise<void> = Promise.resolve();
   let wake: (() => void) | null = null;
   const bornAtMs = now().getTime();
@@ -79,7 +82,8 @@ function createLoop(source: SyncSource, house: SyncHouse, signal: AbortSignal) {
   const ageMs = (): number | null =>
     finishedAtMs === null ? null : Math.max(0, now().getTime() - finishedAtMs);
   // Never read: as old as we are.
-  const isStale = (): boolean => (ageMs() ?? now().getTime() - bornAtMs) > staleAfterMs;
+  const isStale = (): boolean =>
+    now().getTime() - Math.max(finishedAtMs ?? bornAtMs, keptAtMs) > staleAfterMs;
 
   async function loop(): Promise<void> {
     while (!signal.aborted) {
@@ -89,25 +93,25 @@ function createLoop(source: SyncSource, house: SyncHouse, signal: AbortSignal) {
     }
   }
 
-  /** Until the time is over, or somebody pokes: then a moment for what comes with it. */
+  /** Until the time is over, or somebody pokes or has poked while we read: then a moment for what comes with it. */
   async function pause(ms: number): Promise<void> {
-    const poked = await until(ms);
-    if (poked) await until(POKE_MS);
+    if (!isPoked) await until(ms, (awake) => (wake = awake));
+    wake = null;
+    if (isPoked) await until(POKE_MS, () => undefined);
+    isPoked = false;
   }
 
-  function until(ms: number): Promise<boolean> {
-    if (signal.aborted) return Promise.resolve(false);
+  function until(ms: number, wakeBy: (awake: () => void) => void): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const end = (poked: boolean): void => {
+      const end = (): void => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', stopped);
-        wake = null;
-        resolve(poked);
+        signal.removeEventListener('abort', end);
+        resolve();
       };
-      const stopped = (): void => end(false);
-      const timer = setTimeout(() => end(false), ms);
-      signal.addEventListener('abort', stopped, { once: true });
-      wake = () => end(true);
+      const timer = setTimeout(end, ms);
+      signal.addEventListener('abort', end, { once: true });
+      wakeBy(end);
     });
   }
 
@@ -120,9 +124,14 @@ function createLoop(source: SyncSource, house: SyncHouse, signal: AbortSignal) {
       const { reader } = house;
       const imported = await readSource(crm, { ...storage, now, reader }, signal, (soFar) => {
         ({ share } = soFar);
+        keptAtMs = now().getTime();
         if (soFar.pages % 50 === 0) log.info({ source: name, ...told(soFar) }, 'CRM is being read');
       });
-      if (imported === null) return log.debug({ source: name }, 'CRM is read by another process');
+      if (imported === null) {
+        trouble = null;
+        log.debug({ source: name }, 'CRM is read by another process');
+        return;
+      }
       finishedAtMs = now().getTime();
       if (trouble !== null) log.info({ source: name }, 'CRM answers again');
       [trouble, isWarned] = [null, false];
@@ -158,7 +167,10 @@ function createLoop(source: SyncSource, house: SyncHouse, signal: AbortSignal) {
   return {
     source,
     start: () => void (running = loop()),
-    poke: () => wake?.(),
+    poke() {
+      isPoked = true;
+      wake?.();
+    },
     ended: () => running,
     state: (): SyncState => ({ name, ageMs: ageMs(), isStale: isStale(), trouble, share }),
   };

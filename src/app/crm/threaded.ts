@@ -71,6 +71,9 @@ export function threadedSources(sources: readonly SourceSettings[]): ThreadedSou
     let isOver = false;
     try {
       for (;;) {
+        // What happened while the last page was kept: nobody would answer any more.
+        if (signal.aborted) throw new Failure('gone', `CRM ${source}: called off`);
+        if (worker !== thread) throw new Failure('unavailable', 'the reading thread ended');
         const page = Promise.withResolvers<CrmPage | null>();
         waiting.set(reading, page);
         post({ kind: 'next', reading });

@@ -17,6 +17,7 @@ import { requireToken } from './token.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** A hook's token has a hundred at most, a linkedid and a number less. */
 const PARAM_LENGTH_MAX = 100;
 
 /** The HTTP side of the house. Does not listen: whoever asked for it says where. */

@@ -58,11 +58,12 @@ export function amendedEmployees(
     const isAllowed =
       (isAnybodyAllowed || listed(amendments.allow, employee)) &&
       !listed(amendments.deny, employee);
-    const isTechnical = amendments.technical.some((pattern) => isNamed(told, pattern));
+    const isNobody = amendments.technical.some((pattern) => isNamed(told, pattern));
+    const isTechnical = byId.get(told.id)?.technical ?? isNobody;
     return {
       ...employee,
       allowed: employee.allowed && isAllowed,
-      technical: employee.technical || isTechnical,
+      technical: isTechnical || (employee.technical && byId.get(told.id)?.technical !== false),
     };
   });
 }
@@ -109,22 +110,30 @@ function withAmendment(
   };
 }
 
-/** Whom a name means: an id, an extension, «Анна Петрова» or «Петрова Анна». Namesakes are both meant. */
+/** Whom a name means: an id before an extension, before «Анна Петрова» or «Петрова Анна». Namesakes are all meant. */
 function idsByName(employees: readonly Employee[]): (name: string) => readonly string[] {
-  const ids = new Map<string, Set<string>>();
-  const note = (name: string, id: string): void => {
-    if (name === '') return;
-    const known = ids.get(folded(name)) ?? new Set();
-    ids.set(folded(name), known.add(id));
+  const ids = new Map(employees.map(({ id }) => [folded(id), [id]]));
+  const extensions = groupedBy(employees, ({ extension }) => [extension ?? '']);
+  const names = groupedBy(employees, ({ name: { first, middle, last } }) => [
+    `${first} ${last}`,
+    `${last} ${first}`,
+    `${last} ${first} ${middle}`,
+  ]);
+  return (name) => {
+    const wanted = folded(name);
+    return ids.get(wanted) ?? extensions.get(wanted) ?? names.get(wanted) ?? [];
   };
-  for (const { id, extension, name } of employees) {
-    note(id, id);
-    note(extension ?? '', id);
-    note(`${name.first} ${name.last}`.trim(), id);
-    note(`${name.last} ${name.first}`.trim(), id);
-    note(`${name.last} ${name.first} ${name.middle}`.trim(), id);
-  }
-  return (name) => [...(ids.get(folded(name)) ?? [])];
+}
+
+function groupedBy(
+  employees: readonly Employee[],
+  namesOf: (employee: Employee) => readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const grouped = new Map<string, string[]>();
+  for (const employee of employees)
+    for (const name of new Set(namesOf(employee).map(folded)))
+      if (name !== '') grouped.set(name, [...(grouped.get(name) ?? []), employee.id]);
+  return grouped;
 }
 
 function isNamed({ name }: Employee, pattern: string): boolean {

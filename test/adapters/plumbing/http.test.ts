@@ -207,6 +207,23 @@ describe('the pace', () => {
     expect(times[4]! - times[2]!).toBeGreaterThan(30);
   });
 
+  test('who is called off while he waits for a place takes nobody else’s', async () => {
+    const pace = createPace({ burst: 10, perSecond: 1_000, concurrency: 1 });
+    const gate = Promise.withResolvers<void>();
+    const first = pace.take(() => gate.promise, signal);
+    const calledOff = new AbortController();
+    const second = pace.take(async () => 'second', calledOff.signal);
+    // It has begun to wait for the place.
+    await new Promise((resolve) => setImmediate(resolve));
+    calledOff.abort();
+    const third = pace.take(async () => 'third', signal);
+    await expect(second).rejects.toMatchObject({ code: 'gone' });
+    await new Promise((resolve) => setImmediate(resolve));
+    gate.resolve();
+    await first;
+    expect(await third).toBe('third');
+  });
+
   test('who is called off while he waits leaves the line, and the next one comes', async () => {
     const pace = createPace({ burst: 10, perSecond: 1_000, concurrency: 1 });
     const gate = Promise.withResolvers<void>();

@@ -51,6 +51,24 @@ test('ё is no other letter than е', () => {
   expect(person('Белых Петр', { extension: '71' })['b2']?.extension).toBe('71');
 });
 
+test('an id is nobody else’s extension', () => {
+  const seven = employee({
+    id: '34',
+    extension: '7',
+    name: { first: 'Зоя', middle: '', last: 'Лис' },
+  });
+  const told = amendedEmployees([anna, seven], {
+    ...NO_AMENDMENTS,
+    people: new Map([['34', { dismissed: true }]]),
+  });
+  expect(told.filter(({ dismissed }) => dismissed).map(({ id }) => id)).toEqual(['34']);
+});
+
+test('a person whom a pattern takes for nobody may be somebody all the same', () => {
+  const people = new Map([['Робот обмена', { technical: false }]]);
+  expect(amendedBy({ technical: ['Робот*'], people })['r3']?.technical).toBe(false);
+});
+
 test('what is not said stays as it was', () => {
   expect(person('34', { department: 'Сервис' })['a1']).toEqual({ ...anna, department: 'Сервис' });
 });

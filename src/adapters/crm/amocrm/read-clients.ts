@@ -50,13 +50,15 @@ export async function* readClients(
       newest = Math.max(newest, (isObject(row) ? secondsFrom(row['updated_at']) : null) ?? 0);
     }
     if (clients.length < PAGE_CLIENTS) continue;
-    progress = progressed(progress, Math.min(readUntil, now), false, now);
+    const step = { from: stretch.from, until: Math.min(readUntil, now), isLast: false, now };
+    progress = progressed(progress, step, reach);
     yield { clients, leftOut: leftOuts.counts, progress };
     clients = [];
     leftOuts = new LeftOuts();
   }
   // By their clock, which may be behind ours: what changes from now on is newer than what was seen.
-  progress = progressed(progress, Math.min(newest, now), true, now);
+  const last = { from: stretch.from, until: Math.min(newest, now), isLast: true, now };
+  progress = progressed(progress, last, reach);
   yield { clients, leftOut: leftOuts.counts, progress };
 }
 

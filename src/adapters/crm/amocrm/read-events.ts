@@ -47,10 +47,12 @@ export async function* readEvents(
     // Their clock may be behind ours: only what they dated themselves says how far was read. Of a crowded minute
     // not all pieces may be kept yet.
     const until = window.isWhole ? newest : window.from;
-    progress = progressed(progress, Math.min(until, now), false, now);
+    const step = { from: start, until: Math.min(until, now), isLast: false, now };
+    progress = progressed(progress, step, options.reach);
     yield { ...read, progress, share: now > start ? (window.to - start) / (now - start) : 1 };
   }
-  progress = progressed(progress, Math.min(newest, now), true, now);
+  const last = { from: start, until: Math.min(newest, now), isLast: true, now };
+  progress = progressed(progress, last, options.reach);
   yield { clients: [], events: [], span: null, leftOut: {}, progress, share: 1 };
 }
 

@@ -14,6 +14,11 @@ import { Failure } from '#ports/failure.ts';
 import { answerSchema, type Answer } from './answer.ts';
 
 const RECORDS_PER_PAGE = 1_000;
+const DAY_SECONDS = 86_400;
+
+/** A cursor, or a moment in unix seconds: the service's whole past since then. */
+type From = string | number;
+
 /** A service that says "more" for ever. */
 const PAGES_MAX = 100_000;
 
@@ -29,13 +34,10 @@ export function createHttpJson(options: ConnectorOptions): Connector {
     ...(authorization === null ? {} : { authorization }),
   };
 
-  function pageAddress(cursor: string | null): string {
+  function pageAddress(from: From): string {
     const address = new URL(url);
-    if (cursor !== null) address.searchParams.set('after', cursor);
-    else {
-      const since = reach.since ?? nowSeconds() - reach.historyDays * 86_400;
-      address.searchParams.set('since', new Date(since * 1000).toISOString());
-    }
+    if (typeof from === 'string') address.searchParams.set('after', from);
+    else address.searchParams.set('since', new Date(from * 1000).toISOString());
     address.searchParams.set('limit', String(RECORDS_PER_PAGE));
     return address.href;
   }
@@ -85,7 +87,11 @@ export function createHttpJson(options: ConnectorOptions): Connector {
         // Whatever the record says of its source: it came from this one.
         ...records.flatMap((one) => (one.kind === 'event' ? { ...one.event, source } : [])),
       ],
-      span: span === null ? null : { source, prefix: '', ...span },
+      // What could not be read says nothing of what is gone.
+      span:
+        span === null || leftOut.counts.malformed !== undefined
+          ? null
+          : { source, prefix: '', ...span },
       leftOut: leftOut.counts,
       cursor: answer.cursor,
       share: answer.share,
@@ -96,25 +102,41 @@ export function createHttpJson(options: ConnectorOptions): Connector {
     return Math.floor(office.now().getTime() / 1000);
   }
 
+  async function* walk(start: From, signal: AbortSignal): AsyncGenerator<CrmPage> {
+    let from = start;
+    for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+      const answer = await http.ask({ url: pageAddress(from), headers }, answerFrom, signal);
+      yield pageFrom(answer);
+      if (!answer.more) return;
+      if (answer.cursor === from)
+        throw new Failure('invalid', `${name} says there is more, and gives the same cursor again`);
+      from = answer.cursor;
+    }
+    throw new Failure('invalid', `${name} does not come to an end`);
+  }
+
+  function beginning(): number {
+    return nowSeconds() - reach.historyDays * DAY_SECONDS;
+  }
+
   return {
     source,
     async *pages(before, signal) {
-      let cursor = reach.since === null ? before : null;
-      for (let pages = 0; pages < PAGES_MAX; pages += 1) {
-        const answer = await http.ask({ url: pageAddress(cursor), headers }, answerFrom, signal);
-        yield pageFrom(answer);
-        if (!answer.more) return;
-        if (answer.cursor === cursor)
-          throw new Failure(
-            'invalid',
-            `${name} says there is more, and gives the same cursor again`,
-          );
-        cursor = answer.cursor;
+      if (before === null) {
+        yield* walk(Math.min(reach.since ?? Infinity, beginning()), signal);
+        return;
       }
-      throw new Failure('invalid', `${name} does not come to an end`);
+      let end = before;
+      for await (const page of walk(before, signal)) {
+        end = page.cursor;
+        yield page;
+      }
+      if (reach.since === null) return;
+      // What is read again since a moment is known up to `end` already: that is where to go on next time.
+      for await (const page of walk(reach.since, signal)) yield { ...page, cursor: end };
     },
     async check(signal) {
-      const address = new URL(pageAddress(null));
+      const address = new URL(pageAddress(beginning()));
       address.searchParams.set('limit', '1');
       try {
         await http.ask({ url: address.href, headers }, answerFrom, signal);

@@ -9,6 +9,7 @@ import { holds, phonesOf, textOf } from './row-fields.ts';
 /** Of one infobase; beyond it the memory of a small machine would go into names. */
 const REFERENCES_MAX = 1_000_000;
 const NUMBERS_MAX = 50;
+const BY_KEY = { orderby: 'Ref_Key', key: 'Ref_Key' } as const;
 
 /** Who the references of documents are: clients themselves, or people and firms that belong to one. */
 export class ClientReferences {
@@ -56,7 +57,7 @@ export async function* clientsOf(
   const owners = new Map<string, string>();
   for (const rule of mapping.clients) {
     const numbers = await numbersByOwner(rule);
-    for await (const rows of odata.all(rule.entity, { orderby: 'Ref_Key' }, signal))
+    for await (const rows of odata.all(rule.entity, BY_KEY, signal))
       yield rows.flatMap((row) => clientFrom(row, rule, numbers) ?? []);
   }
   references.replaceBy(owners);
@@ -64,14 +65,17 @@ export async function* clientsOf(
   async function numbersByOwner(rule: ClientsRule): Promise<ReadonlyMap<string, readonly E164[]>> {
     const found = new Map<string, readonly E164[]>();
     for (const contact of rule.contacts)
-      for await (const rows of odata.all(contact.entity, { orderby: 'Ref_Key' }, signal))
+      for await (const rows of odata.all(contact.entity, BY_KEY, signal))
         for (const row of rows) {
           const id = guidOf(row[contact.id]);
           const owner = guidOf(row[contact.owner]);
           if (id === null || owner === null || row['DeletionMark'] === true) continue;
           if (owners.size < REFERENCES_MAX) owners.set(id, owner);
           const { numbers } = phonesOf(row, contact.phones, mapping.phone_types, office);
-          if (numbers.length > 0) found.set(owner, [...(found.get(owner) ?? []), ...numbers]);
+          const known = found.get(owner) ?? [];
+          // A heap of contacts under one owner is no client's.
+          if (numbers.length > 0 && known.length < NUMBERS_MAX)
+            found.set(owner, [...known, ...numbers]);
         }
     return found;
   }

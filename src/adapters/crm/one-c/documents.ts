@@ -38,6 +38,8 @@ interface Known {
   readonly office: Office;
   /** Null: the mapping knows no clients, and takes references as they are. */
   readonly references: ClientReferences | null;
+  /** The clients were read after these documents: who is none of them is nobody. */
+  readonly areClientsNewer: boolean;
   readonly leftOut: LeftOuts;
 }
 
@@ -69,7 +71,7 @@ function eventOf({ row, rule, reference }: Document, known: Known): SourceEvent 
   if (id === null) return leftOut.add('malformed');
   const clientId = references === null ? reference : references.clientOf(reference);
   if (clientId === null) {
-    references?.noteStranger(reference);
+    if (known.areClientsNewer) references?.noteStranger(reference);
     return leftOut.add('other-reference');
   }
   const employeeId = listed(rule.employee)

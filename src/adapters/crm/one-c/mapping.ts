@@ -5,9 +5,7 @@ import { z } from 'zod';
  * and customers rename fields, so nothing of this is code (docs/services.md, 6.1).
  */
 
-const entity = z
-  .string()
-  .regex(/^(?:Catalog|Document|InformationRegister)_[\p{L}\p{N}_]{1,100}$/u, '@one_c_entity');
+const entity = z.string().regex(/^(?:Catalog|Document)_[\p{L}\p{N}_]{1,100}$/u, '@one_c_entity');
 const field = z.string().regex(/^[\p{L}_][\p{L}\p{N}_]{0,100}$/u, '@one_c_field');
 const value = z.union([z.string().max(200), z.number(), z.boolean()]);
 /** Field → value, or one of several; all must hold. Compared here, for 1C answers some conditions with nothing. */

@@ -5,11 +5,16 @@ import { failureOfStatus, jsonOf, mayHeal } from '#adapters/plumbing/http/json.t
 import { Failure } from '#ports/failure.ts';
 import { errorOf, queryOf, quotedError, type Row } from './odata-text.ts';
 
-export interface RowsQuery {
+interface RowsQuery {
   readonly filter?: string;
   /** A non-unique order loses rows at the page's edge: end it with a key. */
   readonly orderby: string;
   readonly select?: readonly string[];
+}
+
+/** A list in an order that ends with the key. */
+export interface ListQuery extends RowsQuery {
+  readonly key: string;
 }
 
 /** The standard OData interface of an infobase (version 3, JSON). */
@@ -20,10 +25,18 @@ export interface OData {
     query: RowsQuery & { readonly top: number; readonly skip: number },
     signal: AbortSignal,
   ): Promise<readonly Row[]>;
-  /** Page after page, to the end. */
-  all(entity: string, query: RowsQuery, signal: AbortSignal): AsyncGenerator<readonly Row[]>;
-  /** One record by its key; null when there is none. */
-  one(entity: string, guid: string, signal: AbortSignal): Promise<Row | null>;
+  /**
+   * Page after page, to the end; rows may come twice. Pages are places in a list, and what comes and goes meanwhile moves
+   * them: each page begins with the last row of the one before, else the list is read again.
+   */
+  all(entity: string, query: ListQuery, signal: AbortSignal): AsyncGenerator<readonly Row[]>;
+  /** The list as it is, each row once; null when it has more than `rowsMax`. Read again until no row moved meanwhile. */
+  whole(
+    entity: string,
+    query: ListQuery,
+    rowsMax: number,
+    signal: AbortSignal,
+  ): Promise<readonly Row[] | null>;
   /** `$metadata`, as text. */
   metadata(signal: AbortSignal): Promise<string>;
 }
@@ -32,7 +45,11 @@ const PAGE_ROWS = 1_000;
 /** Rows of one entity: more is a source that answers the same page for ever. */
 const PAGES_MAX = 10_000;
 
-export function createOData({ source, http, url, authorization, office }: ConnectorOptions): OData {
+/** `pageRows`: 2 at least, for a page shares a row with the one before. */
+export function createOData(
+  { source, http, url, authorization, office }: ConnectorOptions,
+  pageRows = PAGE_ROWS,
+): OData {
   const name = `1C ${source}`;
   const headers = {
     accept: 'application/json',
@@ -110,35 +127,40 @@ export function createOData({ source, http, url, authorization, office }: Connec
     return ask(`${encodeURIComponent(entity)}?${text}`, rowsFrom, signal);
   }
 
+  async function* pagesOf(
+    entity: string,
+    { key, ...query }: ListQuery,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ readonly rows: readonly Row[]; readonly isAnew: boolean }> {
+    let last: Row | null = null;
+    let skip = 0;
+    for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+      const found: readonly Row[] = await rows(entity, { ...query, top: pageRows, skip }, signal);
+      const isMoved = last !== null && found[0]?.[key] !== last[key];
+      if (isMoved) {
+        [last, skip] = [null, 0];
+        continue;
+      }
+      yield { rows: last === null ? found : found.slice(1), isAnew: last === null };
+      if (found.length < pageRows) return;
+      skip += found.length - 1;
+      last = found.at(-1) ?? null;
+    }
+    throw new Failure('unavailable', `${name}: ${entity} changes faster than it can be read`);
+  }
+
   return {
     rows,
     async *all(entity, query, signal) {
-      for (let page = 0; page < PAGES_MAX; page += 1) {
-        const found = await rows(
-          entity,
-          { ...query, top: PAGE_ROWS, skip: page * PAGE_ROWS },
-          signal,
-        );
-        if (found.length > 0) yield found;
-        if (found.length < PAGE_ROWS) return;
-      }
-      throw new Failure('invalid', `${name}: ${entity} does not come to an end`);
+      for await (const { rows: found } of pagesOf(entity, query, signal)) yield found;
     },
-    one(entity, guid, signal) {
-      const path = `${encodeURIComponent(entity)}(guid'${guid}')?${queryOf({ $format: 'json' })}`;
-      return ask<Row | null>(
-        path,
-        (response) => {
-          const json = jsonOf(response);
-          return isRow(json)
-            ? { kind: 'answer', value: json }
-            : { kind: 'again', afterMs: null, why: `${name} answered something that is no JSON` };
-        },
-        signal,
-      ).catch((error: unknown) => {
-        if (error instanceof Failure && error.code === 'not-found') return null;
-        throw error;
-      });
+    async whole(entity, query, rowsMax, signal) {
+      let found: Row[] = [];
+      for await (const { rows: page, isAnew } of pagesOf(entity, query, signal)) {
+        found = isAnew ? [...page] : [...found, ...page];
+        if (found.length > rowsMax) return null;
+      }
+      return found;
     },
     metadata: (signal) =>
       ask<string>(

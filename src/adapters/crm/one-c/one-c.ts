@@ -17,7 +17,6 @@ import { readingOf } from './reading.ts';
 /** Failures that are about one object of the infobase. */
 const MISSING: ReadonlySet<FailureCode> = new Set(['not-found', 'refused']);
 
-const FRESH_SECONDS = 60;
 const EMPTY_PAGE = { employees: [], clients: [], events: [], span: null, leftOut: {} } as const;
 
 /**
@@ -25,9 +24,13 @@ const EMPTY_PAGE = { employees: [], clients: [], events: [], span: null, leftOut
  * they are read whole, every `directory_every_minutes`. Documents are read by date, in windows; what a window of the
  * store has and the source has not is gone.
  */
-export function createOneC(options: ConnectorOptions, mapping: OneCMapping): Connector {
+export function createOneC(
+  options: ConnectorOptions,
+  mapping: OneCMapping,
+  pageRows?: number,
+): Connector {
   const { source, office, reach } = options;
-  const odata = createOData(options);
+  const odata = createOData(options, pageRows);
   // Lives as long as we do: documents of an hour later still find who their references are.
   const references = new ClientReferences();
   let directoryIsRead = false;
@@ -48,6 +51,7 @@ export function createOneC(options: ConnectorOptions, mapping: OneCMapping): Con
     async *pages(text, signal) {
       let cursor = cursorFrom(text);
       const streams = streamsOf(mapping);
+      let hasReread = false;
       if (isDirectoryDue(cursor)) yield* directory();
       const refusals: Failure[] = [];
       for (const [position, stream] of streams.entries())
@@ -93,16 +97,23 @@ export function createOneC(options: ConnectorOptions, mapping: OneCMapping): Con
           const found = window.rows.flatMap(
             (row) => documentFrom(row, stream, mapping, leftOut) ?? [],
           );
-          // New clients come with new documents. Who is not in a list of a minute ago is no client.
-          const isFresh = nowSeconds() - cursor.directoryAt < FRESH_SECONDS;
-          if (!isFresh && found.some(({ reference }) => isUnmet(reference))) yield* directory();
+          // New clients come with new documents; once a run is enough for those, and never too much.
+          const isAsked = !hasReread && found.some(({ reference }) => isUnmet(reference));
+          if (isAsked) {
+            hasReread = true;
+            yield* directory();
+          }
           const events = eventsOfWindow(window, found, stream, {
             source,
             office,
             references: mapping.clients.length === 0 ? null : references,
+            areClientsNewer: isAsked,
             leftOut,
           });
-          const now = progressed(before, window.to, window.to >= end, wallNow);
+          // A crowded minute comes in pieces: whoever dies there begins with that minute again.
+          const until = window.isWhole ? window.to : window.from;
+          const isLast = window.isWhole && window.to >= end;
+          const now = progressed(before, { from, until, isLast, now: wallNow }, reach);
           cursor = { ...cursor, streams: { ...cursor.streams, [key]: { ...now, rules } } };
           const { from: first, to: last } = window;
           const prefix = `${stream.entity}:`;

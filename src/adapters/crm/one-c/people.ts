@@ -8,6 +8,7 @@ import { holds, phonesOf, secondsOf, textOf } from './row-fields.ts';
 
 const ABSENCES_MAX = 50;
 const BY_KEY = 'Ref_Key';
+const BY_KEY_QUERY = { orderby: BY_KEY, key: BY_KEY } as const;
 
 interface Around {
   readonly odata: OData;
@@ -23,7 +24,7 @@ export async function* employeesOf(
   const absences = await absencesByPerson(mapping.absences, around);
   for (const rule of mapping.employees) {
     const departments = await departmentNames(rule, around);
-    const query = { orderby: BY_KEY };
+    const query = BY_KEY_QUERY;
     for await (const rows of around.odata.all(rule.entity, query, around.signal))
       yield rows.flatMap((row) => {
         return employeeFrom(row, rule, { mapping, departments, absences, ...around }) ?? [];
@@ -84,7 +85,7 @@ async function departmentNames(
 ): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
   if (department === null || department_entity === null) return names;
-  const query = { orderby: BY_KEY, select: [BY_KEY, 'Description'] };
+  const query = { ...BY_KEY_QUERY, select: [BY_KEY, 'Description'] };
   for await (const rows of odata.all(department_entity, query, signal))
     for (const row of rows) names.set(guidOf(row[BY_KEY]) ?? '', textOf(row, 'Description'));
   names.delete('');
@@ -98,7 +99,7 @@ async function absencesByPerson(
 ): Promise<ReadonlyMap<string, readonly Absence[]>> {
   const found = new Map<string, Absence[]>();
   for (const rule of rules)
-    for await (const rows of odata.all(rule.entity, { orderby: BY_KEY }, signal))
+    for await (const rows of odata.all(rule.entity, BY_KEY_QUERY, signal))
       for (const row of rows) {
         const person = guidOf(row[rule.employee]);
         const absence = absenceFrom(row, rule, office);

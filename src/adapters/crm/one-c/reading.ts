@@ -1,6 +1,6 @@
 import type { WindowWalk } from '#adapters/crm/window-walk.ts';
 import { listed, type DocumentStream } from './mapping.ts';
-import type { OData } from './odata.ts';
+import type { ListQuery, OData } from './odata.ts';
 import { dateLiteral, type Row } from './odata-text.ts';
 
 /** Documents of a span of the infobase's clock, by date and key: a date alone is not unique, and loses rows. */
@@ -10,21 +10,16 @@ export function readingOf(
   signal: AbortSignal,
 ): Pick<WindowWalk<Row>, 'read' | 'pieces'> {
   const select = selected(stream);
-  const all = (from: number, to: number): AsyncGenerator<readonly Row[]> => {
-    const filter = `${stream.at} ge ${dateLiteral(from)} and ${stream.at} lt ${dateLiteral(to)}`;
-    const orderby = `${stream.at},${stream.rules[0]!.id}`;
-    return odata.all(stream.entity, { filter, orderby, select }, signal);
-  };
+  const key = stream.rules[0]!.id;
+  const query = (from: number, to: number): ListQuery => ({
+    filter: `${stream.at} ge ${dateLiteral(from)} and ${stream.at} lt ${dateLiteral(to)}`,
+    orderby: `${stream.at},${key}`,
+    key,
+    select,
+  });
   return {
-    async read(from, to, rowsMax) {
-      const rows: Row[] = [];
-      for await (const page of all(from, to)) {
-        rows.push(...page);
-        if (rows.length > rowsMax) return null;
-      }
-      return rows;
-    },
-    pieces: all,
+    read: (from, to, rowsMax) => odata.whole(stream.entity, query(from, to), rowsMax, signal),
+    pieces: (from, to) => odata.all(stream.entity, query(from, to), signal),
   };
 }
 

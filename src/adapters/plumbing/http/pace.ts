@@ -66,7 +66,8 @@ export function createPace(
         return await work();
       } finally {
         running -= 1;
-        freed.shift()?.();
+        // All of them, for some may be gone: each looks for itself.
+        for (const wake of freed.splice(0)) wake();
       }
     },
   };

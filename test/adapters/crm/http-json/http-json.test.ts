@@ -76,6 +76,41 @@ test('the first time asks for the history, page by page; the next time from the 
   expect(alive.map(({ externalId }) => externalId)).toEqual(['1', '3', '4']);
 });
 
+test('read again since a moment: first what is new, then the past, and the cursor stays at the end', async () => {
+  await using fake = await startFakeCrmService();
+  fake.changed(anEvent('1'));
+  const house = { events: new FakeEvents(), cursors: new FakeCursors(), now };
+  await importEvents(connectorTo(fake), house, signal);
+  fake.changed(anEvent('2'), anEvent('3'));
+  fake.asked.length = 0;
+  const since = Date.parse('2026-03-01T00:00:00Z') / 1000;
+  await importEvents(connectorTo(fake, { reach: { since } }), house, signal);
+  expect(fake.asked.map((query) => Object.fromEntries(query))).toEqual([
+    { after: '1', limit: '1000' },
+    { since: '2026-03-01T00:00:00.000Z', limit: '1000' },
+  ]);
+  expect([...house.events.events.keys()]).toHaveLength(3);
+  expect(await house.cursors.stateOf('crm')).toMatchObject({ cursor: '3' });
+});
+
+test('a record that cannot be read takes nothing away with its span', async () => {
+  await using fake = await startFakeCrmService();
+  fake.changed(anEvent('1'));
+  const house = { events: new FakeEvents(), cursors: new FakeCursors(), now };
+  await importEvents(connectorTo(fake), house, signal);
+  const from = Date.parse('2026-01-31T00:00:00Z') / 1000;
+  await using again = await startFakeCrmService({
+    answer: {
+      cursor: 'x',
+      span: { from, to: from + 10 * 86_400 },
+      events: [anEvent('1', { client_id: {} }).values],
+    },
+  });
+  const imported = await importEvents(connectorTo(again), house, signal);
+  expect(imported.leftOut).toEqual({ malformed: 1 });
+  expect([...house.events.events.values()].map(({ deleted }) => deleted)).toEqual([false]);
+});
+
 test('records that make no sense are left out and counted, the others come', async () => {
   await using fake = await startFakeCrmService();
   fake.changed(

@@ -65,7 +65,7 @@ test('the store ends with exactly the events of 1C', { timeout: 120_000 }, async
         const house = { events: new FakeEvents(), cursors: new FakeCursors() };
         let nowMs = START;
         const now = (): Date => new Date(nowMs);
-        const connect = () => createOneC(connectorOptions({ url: fake.url, now }), MAPPING);
+        const connect = () => createOneC(connectorOptions({ url: fake.url, now }), MAPPING, 3);
         let connector = connect();
 
         const sync = async (diesAfter: number | null): Promise<void> => {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { problem } from '../../../problem.ts';
 import type { HttpHouse } from '../../../house.ts';
 
-const BODY_BYTES_MAX = 64 * 1024;
+const BODY_BYTES_MAX = 256 * 1024;
 
 /**
  * A CRM's own message that something happened (a webhook): `POST /hooks/NAME/TOKEN`. It is believed about deletions
