@@ -38,6 +38,7 @@ import type { ReadyMenus } from '#ports/ready-menus.ts';
 import type { Speech } from '#ports/speech.ts';
 import { SHIPPED_DIR } from './config/read.ts';
 import type { Config } from './config/config.ts';
+import type { CrmMenu } from './config/crm-menu.ts';
 
 /** Offers that wait for a second visit: far more than calls can be under way. */
 const OFFERS_REMEMBERED_MAX = 10_000;
@@ -252,9 +253,22 @@ export function keysOf(
 /** The CRM's own menus, where the settings name any. */
 export function composeReadyMenus({ crmMenu }: Config, log: Log): ReadyMenus {
   if (crmMenu === null) return NO_READY_MENUS;
-  const { url, authorization, ca, budgetMs, freshMs, staleMs } = crmMenu;
-  const name = 'the CRM’s menu';
+  const { budgetMs, freshMs, staleMs } = crmMenu;
   return createReadyMenus({
+    ...readyMenuDoor(crmMenu),
+    budgetMs,
+    freshMs,
+    staleMs,
+    numbersMax: NUMBERS_REMEMBERED_MAX,
+    nowMs: () => performance.now(),
+    log,
+  });
+}
+
+/** One attempt, and a breaker that opens soon: calls have our ranking. */
+export function readyMenuDoor({ url, authorization, ca }: CrmMenu) {
+  const name = 'the CRM’s menu';
+  return {
     http: createHttp({
       name,
       pace: createPace({ burst: 20, perSecond: 20, concurrency: 20 }),
@@ -268,11 +282,5 @@ export function composeReadyMenus({ crmMenu }: Config, log: Log): ReadyMenus {
     }),
     url: url.reveal(),
     authorization: authorization?.reveal() ?? null,
-    budgetMs,
-    freshMs,
-    staleMs,
-    numbersMax: NUMBERS_REMEMBERED_MAX,
-    nowMs: () => performance.now(),
-    log,
-  });
+  };
 }

@@ -47,11 +47,11 @@ async function leaseOf(source: string, { cursors, now, reader }: SourceHouse) {
   // While a page is long in coming: pauses that a vendor asks for, a list of everybody.
   const renewal = setInterval(() => void claim(LEASE_MS).catch(() => undefined), LEASE_MS / 3);
   return {
-    mustBeOurs(): void {
+    mustBeOurs: (): void => {
       if (now().getTime() < untilMs) return;
       throw new Failure('unavailable', `${source}: another process may read it now`);
     },
-    async giveBack(): Promise<void> {
+    giveBack: async (): Promise<void> => {
       clearInterval(renewal);
       // Where the database is away the lease runs out by itself.
       if (now().getTime() < untilMs) await claim(0).catch(() => undefined);

@@ -9,6 +9,7 @@ import { readConfig } from '../config/load.ts';
 import { mistakeInWords } from '../config/mistake.ts';
 import { amiCheck } from './ami.ts';
 import { crmCheck } from './crm.ts';
+import { crmMenuCheck } from './crm-menu.ts';
 import { eventTypesCheck } from './event-types.ts';
 import { bad, good } from './finding.ts';
 import { portCheck } from './ports.ts';
@@ -51,6 +52,7 @@ export async function doctorChecks(
     soundsFolderCheck(config.voice.soundsDir),
     amiCheck(config, parts.log),
     ...config.crm.map(crmCheck),
+    ...(config.crmMenu === null ? [] : [crmMenuCheck(config.crmMenu)]),
   ];
 }
 

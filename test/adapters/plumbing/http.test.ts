@@ -97,7 +97,7 @@ test('a pause that is too long for us is left to the next run', async () => {
   });
   expect(await failureOf(ask(url))).toMatchObject({
     code: 'unavailable',
-    message: 'CRM x is in trouble; asked 1 times',
+    message: 'CRM x is in trouble; asked once',
   });
   expect(asked).toBe(1);
 });

@@ -17,14 +17,11 @@ export interface ListQuery extends RowsQuery {
   readonly key: string;
 }
 
-/** The standard OData interface of an infobase (version 3, JSON). */
+/**
+ * The standard OData interface of an infobase (version 3, JSON). All fail as `Http.ask` does, and with `not-found` when
+ * the entity is not published.
+ */
 export interface OData {
-  /** One page. Fails as `Http.ask` does; with `not-found` when the entity is not published. */
-  rows(
-    entity: string,
-    query: RowsQuery & { readonly top: number; readonly skip: number },
-    signal: AbortSignal,
-  ): Promise<readonly Row[]>;
   /**
    * Page after page, to the end; rows may come twice. Pages are places in a list, and what comes and goes meanwhile moves
    * them: each page begins with the last row of the one before, else the list is read again.
@@ -150,7 +147,6 @@ export function createOData(
   }
 
   return {
-    rows,
     async *all(entity, query, signal) {
       for await (const { rows: found } of pagesOf(entity, query, signal)) yield found;
     },

@@ -29,6 +29,8 @@ interface Known {
   readonly atMs: number;
 }
 
+/** Of a range that no operator has. */
+const NOBODYS_NUMBER = '+70000000000';
 /** Asked at the same time: more are a CRM that hangs. */
 const ASKING_MAX = 20;
 
@@ -93,6 +95,26 @@ export function createReadyMenus(options: ReadyMenuOptions): ReadyMenus {
       return now !== undefined && nowMs() - now.atMs < staleMs ? now.menu : null;
     },
   };
+}
+
+/** What the CRM answers about a number that is nobody's. Fails as `Http.ask` does. */
+export async function tryReadyMenu(
+  { http, url, authorization }: Pick<ReadyMenuOptions, 'http' | 'url' | 'authorization'>,
+  signal: AbortSignal,
+): Promise<'a menu' | 'no menu' | 'not there'> {
+  const address = new URL(url);
+  address.searchParams.set('number', NOBODYS_NUMBER);
+  const headers = authorization === null ? {} : { authorization };
+  return http.ask<'a menu' | 'no menu' | 'not there'>(
+    { url: address.href, headers },
+    (response) => {
+      if (response.status === 404) return { kind: 'answer', value: 'not there' };
+      const read = readFrom(response);
+      if (read.kind !== 'answer') return read;
+      return { kind: 'answer', value: read.value.length > 0 ? 'a menu' : 'no menu' };
+    },
+    signal,
+  );
 }
 
 /** Nobody makes menus for us. */

@@ -73,7 +73,10 @@ export function createHttp(options: HttpOptions): Http {
       if (verdict.kind === 'failed') throw verdict.failure;
       const pauseMs = verdict.afterMs ?? backoffMs * 3 ** (number - 1);
       if (number >= attemptsMax || pauseMs > pauseMaxMs)
-        throw new Failure('unavailable', `${verdict.why}; asked ${number} times`);
+        throw new Failure(
+          'unavailable',
+          `${verdict.why}; asked ${number === 1 ? 'once' : `${number} times`}`,
+        );
       await sleep(pauseMs, null, { signal }).catch(() => null);
     }
   }
