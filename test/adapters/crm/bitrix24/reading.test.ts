@@ -84,6 +84,39 @@ describe('nothing is lost', () => {
   });
 });
 
+describe('a record that cannot be read', () => {
+  test('is not deleted, by itself or with its span, and neither is anything around it', async () => {
+    await using bench = await Bench.start();
+    for (let id = 20; id <= 22; id += 1) bench.portal.put('activity', id, letter(DAY + id));
+    await bench.read();
+    const before = bench.kept;
+    bench.portal.put('activity', 20, { RESPONSIBLE_ID: ['5'] });
+    bench.portal.remove('activity', 21);
+    bench.passSeconds(DAY);
+    const { leftOut } = await bench.read();
+    expect(leftOut).toEqual({ malformed: 2 });
+    expect(bench.kept).toEqual(before);
+
+    bench.portal.put('activity', 20, { RESPONSIBLE_ID: '6' });
+    bench.passSeconds(DAY);
+    await bench.read();
+    expect(Object.keys(bench.kept)).toEqual(['activity:20', 'activity:22']);
+    expect(bench.kept['activity:20']).toContain('user:6');
+  });
+
+  test('keeps no other from being taken back that says itself that it is no event', async () => {
+    await using bench = await Bench.start();
+    // 200 is so far on that the two do not come again as new: only the night reads them.
+    for (const id of [30, 31, 200]) bench.portal.put('call', id, call(DAY));
+    await bench.read();
+    bench.portal.put('call', 30, { CALL_DURATION: 'долго' });
+    bench.portal.put('call', 31, { CALL_TYPE: '5' });
+    bench.passSeconds(DAY);
+    await bench.read();
+    expect(Object.keys(bench.kept)).toEqual(['call:200', 'call:30']);
+  });
+});
+
 describe('what is gone there is gone here', () => {
   test('also where the date of the event has no time', async () => {
     await using bench = await Bench.start();
@@ -116,6 +149,17 @@ describe('what is gone there is gone here', () => {
     await bench.read();
     // 40 days ago is further back than a night looks (rescan_days).
     expect(Object.keys(bench.kept)).toEqual(['activity:21']);
+  });
+
+  test('the night after, also when the clock once ran days ahead', async () => {
+    await using bench = await Bench.start();
+    bench.portal.put('activity', 20, letter(5 * DAY));
+    bench.passSeconds(3 * DAY);
+    await bench.read();
+    bench.passSeconds(-2 * DAY);
+    bench.portal.remove('activity', 20);
+    await bench.read();
+    expect(bench.kept).toEqual({});
   });
 
   test('at once, when it is still there and no event any more', async () => {
