@@ -117,6 +117,35 @@ describe('a record that cannot be read', () => {
   });
 });
 
+describe('where the date of the event has no time', () => {
+  const item = { name: 'closed', type: 'deal_won', entity_type_id: 2, date: 'closedate' };
+  const mapping = { items: [item] };
+
+  /** Compared by the day, and told as the moment of it that the portal writes. */
+  test.each(['00:00:00', '03:00:00', '23:00:00'])(
+    'a night in which nothing changed there changes nothing here: %s',
+    async (time) => {
+      await using bench = await Bench.start();
+      for (let day = 0; day < 70; day += 1)
+        bench.portal.put('item:2', day + 1, {
+          closedate: `${at(day * DAY).slice(0, 10)}T${time}+03:00`,
+          assignedById: 5,
+          contactId: 7,
+        });
+      await bench.read(bench.connector({ mapping }));
+      const before = bench.kept;
+      // Windows are cut at the time of day at which a reading begins.
+      for (const hours of [24, 24 + 5, 24 + 6.5, 24 + 4]) {
+        bench.passSeconds(hours * 3_600);
+        const { events } = await bench.read(bench.connector({ mapping }));
+        expect(events).toMatchObject({ added: 0, changed: 0 });
+        expect(events.unchanged).toBeGreaterThan(20);
+      }
+      expect(bench.kept).toEqual(before);
+    },
+  );
+});
+
 describe('what is gone there is gone here', () => {
   test('also where the date of the event has no time', async () => {
     await using bench = await Bench.start();
