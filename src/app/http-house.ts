@@ -19,7 +19,6 @@ async function crmTold(
   const news = known === undefined ? null : hookNews(known, token, body, new Date());
   if (news === null) return false;
   if (news.events.length > 0) await events().keepEvents(news.events);
-  if (news.clients.length > 0) await events().keepClients(news.clients);
   if (news.isWorthReading) sync.poke(source);
   return true;
 }

@@ -28,11 +28,7 @@ test.each([BITRIX, AMO, { kind: 'http-json' } as const])(
 );
 
 test('any message of a service of ours is worth a reading', () => {
-  expect(news({ kind: 'http-json' }, {})).toEqual({
-    isWorthReading: true,
-    events: [],
-    clients: [],
-  });
+  expect(news({ kind: 'http-json' }, {})).toEqual({ isWorthReading: true, events: [] });
 });
 
 describe('Bitrix24', () => {
@@ -50,7 +46,7 @@ describe('Bitrix24', () => {
   });
 
   test('what does not concern us is no work; another portal is refused', () => {
-    expect(message('ONTASKADD')).toEqual({ isWorthReading: false, events: [], clients: [] });
+    expect(message('ONTASKADD')).toEqual({ isWorthReading: false, events: [] });
     const other = { event: 'ONCRMACTIVITYADD', 'auth[application_token]': 'other' };
     expect(news(BITRIX, other)).toBeNull();
   });
@@ -61,11 +57,9 @@ describe('amoCRM', () => {
     expect(news(AMO, { 'leads[update][0][id]': '7' })).toMatchObject({ isWorthReading: true });
   });
 
-  test('a contact that was deleted has no number any more', () => {
-    expect(news(AMO, { 'contacts[delete][0][id]': '7' })).toMatchObject({
-      isWorthReading: true,
-      clients: [{ numbers: [] }],
-    });
+  test('a deletion is a reason to read and no more: the contact may be restored by now', () => {
+    const notice = { 'contacts[delete][0][id]': '42', 'contacts[delete][0][type]': 'contact' };
+    expect(news(AMO, notice)).toEqual({ isWorthReading: true, events: [] });
   });
 
   test('a body that makes no sense is nothing', () => {

@@ -10,7 +10,14 @@ export interface Mark {
 /** A walk that is under way: where it goes on, and the mark that its end will set. */
 export type OpenWalk =
   | { readonly kind: 'changes'; readonly lastId: number; readonly mark: Mark }
-  | { readonly kind: 'whole'; readonly next: number; readonly mark: Mark; readonly day: number };
+  | {
+      readonly kind: 'whole';
+      readonly next: number;
+      readonly mark: Mark;
+      readonly day: number;
+      /** See `Probe`. Not in cursors of before. */
+      readonly isExact?: boolean;
+    };
 
 /** How far one stream was read. */
 export interface StreamState {

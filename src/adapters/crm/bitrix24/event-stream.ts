@@ -29,7 +29,7 @@ export interface EventStream {
 
 export interface ReadEvents {
   readonly events: readonly SourceEvent[];
-  /** Ids of records that are there and are no events; they may have been. */
+  /** Ids of records that are there and, as far as they can be read, are no events; they may have been. */
   readonly others: readonly string[];
 }
 
@@ -62,7 +62,7 @@ export async function eventsIn(
     const draft = draftOf(record, stream, office);
     if (typeof draft === 'string') {
       leftOuts.add(draft);
-      others.push(externalId);
+      if (draft !== 'malformed') others.push(externalId);
     } else drafts.push({ source, externalId, ...draft, deleted: false });
   }
   const clients = await clientsOf(

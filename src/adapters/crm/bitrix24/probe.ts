@@ -8,23 +8,37 @@ import { secondsOf, timeText, type Row } from './values.ts';
 
 /** A record may be moved or deleted between our two questions. */
 const ATTEMPTS_MAX = 3;
-/** Dates without a time, and zones that the portal understands its own way, shift the ends of a filter this far. */
-export const DATE_LOOSE_SECONDS = 86_400;
+/**
+ * A field that holds a date alone is compared by its day, in the portal's zone, and told as a moment of that day, or of
+ * another zone's: this far is what a filter finds from what it was asked for.
+ */
+export const DATE_LOOSE_SECONDS = 2 * 86_400;
 
-/** Where the stream stands now. Asked before it is read whole, and by `doctor`. */
+export interface Probe {
+  /** Where the stream stands now. */
+  readonly mark: Mark;
+  /** The portal compares the date of the event to the second; false where nobody knows. */
+  readonly isExact: boolean;
+}
+
+/** Asked before the stream is read whole, and by `doctor`. */
 export async function probe(
   api: BitrixApi,
   stream: EventStream,
   office: Office,
   signal: AbortSignal,
-): Promise<Mark> {
-  let newest = await newestOf(api, stream, office, signal);
-  for (let attempt = 1; newest.record !== null; attempt += 1) {
-    if (await isFoundByDate(api, stream, newest.record, signal)) break;
-    if (attempt >= ATTEMPTS_MAX) throw unheeded(api, stream);
-    newest = await newestOf(api, stream, office, signal);
+): Promise<Probe> {
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const { mark, record } = await newestOf(api, stream, office, signal);
+    if (record === null) return { mark, isExact: false };
+    const { at } = record;
+    const isFound = (from: number, to: number): Promise<boolean> =>
+      isFoundByDate(api, stream, record.id, dateFilter(stream, from, to), signal);
+    if (await isFound(at, at + 1)) return { mark, isExact: true };
+    if (await isFound(at - DATE_LOOSE_SECONDS, at + DATE_LOOSE_SECONDS))
+      return { mark, isExact: false };
   }
-  return newest.mark;
+  throw unheeded(api, stream);
 }
 
 /**
@@ -72,16 +86,12 @@ async function newestOf(
 
 async function isFoundByDate(
   api: BitrixApi,
-  stream: EventStream,
-  { id, at }: { readonly id: number; readonly at: number },
+  { list }: EventStream,
+  id: number,
+  dates: Row,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { idField } = stream.list;
-  // A day on either side: fields that hold a date alone are compared by their day.
-  const filter = {
-    ...dateFilter(stream, at - DATE_LOOSE_SECONDS, at + DATE_LOOSE_SECONDS),
-    [`>${idField}`]: id - 1,
-  };
-  const { records } = await askList(api, stream.list, filter, 'ASC', signal);
-  return records.some((record) => idIn(record, stream.list) === id);
+  const filter = { ...dates, [`>${list.idField}`]: id - 1 };
+  const { records } = await askList(api, list, filter, 'ASC', signal);
+  return records.some((record) => idIn(record, list) === id);
 }

@@ -96,8 +96,9 @@ export class Reading {
     if (isBegun) yield* this.#whole(stream, signal);
     yield* this.#changes(stream, signal);
     const { rescannedOn } = this.#states[stream.name]!;
+    // Another day, not a later one: a clock that once ran ahead would end all reading again.
     const isDue =
-      reach.since === null ? Math.floor(this.#now() / DAY_SECONDS) > rescannedOn : !isBegun;
+      reach.since === null ? Math.floor(this.#now() / DAY_SECONDS) !== rescannedOn : !isBegun;
     if (isDue) yield* this.#whole(stream, signal);
   }
 
@@ -152,9 +153,14 @@ export class Reading {
     const { source, office } = this.#options;
     const around = { source, office, api: this.#api, leftOuts };
     const { events, others } = await eventsIn(records, stream, around, signal);
+    // What could not be read is there, and may be anything: with it nobody can tell what is missing.
+    const told = leftOuts.counts.malformed === undefined ? span : null;
     // A record that is no event any more may have been one; a span says so by leaving it out.
-    const gone = span === null ? others.map((id) => deletion(source, id, this.#now())) : [];
-    return this.#page({ events: [...events, ...gone], span, leftOut: leftOuts.counts }, share);
+    const gone = told === null ? others.map((id) => deletion(source, id, this.#now())) : [];
+    return this.#page(
+      { events: [...events, ...gone], span: told, leftOut: leftOuts.counts },
+      share,
+    );
   }
 
   #page(told: Partial<CrmPage>, streamShare: number): CrmPage {

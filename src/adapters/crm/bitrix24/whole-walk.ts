@@ -1,6 +1,6 @@
 import type { EventSpan } from '#ports/events.ts';
 import { isObject, type Office } from '../fields.ts';
-import { windowWalk } from '../window-walk.ts';
+import { windowWalk, type WindowWalk } from '../window-walk.ts';
 import type { BitrixApi } from './api.ts';
 import type { Walked } from './changes-walk.ts';
 import type { StreamState } from './cursor.ts';
@@ -42,37 +42,17 @@ export async function* wholeWalk(
   const open = state.open?.kind === 'whole' && goesOn ? state.open : null;
   const from = open?.next ?? beginning;
   const day = open?.day ?? Math.floor(now / DAY_SECONDS);
-  const mark = open?.mark ?? (await probe(api, stream, office, signal));
+  const { mark, isExact = false } = open ?? (await probe(api, stream, office, signal));
   // Clocks run ahead: events of the next day are taken (isEventTime), so they may have to be taken back.
   const to = now + DAY_SECONDS + 1;
+  const walk = { from, to, ...readingOf({ api, stream, office, isExact }, signal) };
 
-  const read = async (start: number, end: number, recordsMax: number) => {
-    const records: unknown[] = [];
-    for await (const page of pieces(start, end)) {
-      records.push(...page);
-      if (records.length > recordsMax) return null;
-    }
-    return records;
-  };
-  async function* pieces(start: number, end: number): AsyncGenerator<readonly unknown[]> {
-    const filter = dateFilter(stream, start, end);
-    for await (const { records } of pagesAfter(api, stream.list, filter, 0, signal)) {
-      const isOutside = (at: number) =>
-        at < start - DATE_LOOSE_SECONDS || at >= end + DATE_LOOSE_SECONDS;
-      for (const record of records) {
-        const at = isObject(record) ? secondsOf(record[stream.dateField], office) : null;
-        if (typeof at === 'number' && isOutside(at)) throw unheeded(api, stream);
-      }
-      yield records;
-    }
-  }
-
-  for await (const window of windowWalk({ from, to, read, pieces })) {
+  for await (const window of windowWalk(walk)) {
     // A crowded minute comes in pieces: whoever dies there begins with that minute again.
     const next = window.isWhole ? window.to : window.from;
     yield {
       records: window.rows,
-      state: { ...state, open: { kind: 'whole', next, mark, day } },
+      state: { ...state, open: { kind: 'whole', next, mark, day, isExact } },
       span: window.isWhole
         ? { source, prefix: `${stream.name}:`, from: window.from, to: window.to }
         : null,
@@ -84,5 +64,48 @@ export async function* wholeWalk(
     state: { ...state, mark: state.mark ?? mark, rescannedOn: day, open: null },
     span: null,
     share: 1,
+  };
+}
+
+/**
+ * Records of a stretch. Where dates are not compared exactly, those at its ends may be found on the wrong side of them:
+ * then more is asked for on either side, and kept is what lies in the stretch. That costs the more the shorter the
+ * stretch is, and what is dated by the day cannot be told apart within it.
+ */
+function readingOf(
+  {
+    api,
+    stream,
+    office,
+    isExact,
+  }: Pick<WholeWalk, 'api' | 'stream' | 'office'> & { readonly isExact: boolean },
+  signal: AbortSignal,
+): Pick<WindowWalk<unknown>, 'read' | 'pieces' | 'shortestSeconds'> {
+  const margin = isExact ? 0 : DATE_LOOSE_SECONDS;
+  async function* pieces(from: number, to: number): AsyncGenerator<readonly unknown[]> {
+    const asked = { from: from - margin, to: to + margin };
+    const isInside = (record: unknown): boolean => {
+      const at = isObject(record) ? secondsOf(record[stream.dateField], office) : null;
+      // It may be of any time: it is counted, and told of.
+      if (typeof at !== 'number') return true;
+      if (at < asked.from - DATE_LOOSE_SECONDS || at >= asked.to + DATE_LOOSE_SECONDS)
+        throw unheeded(api, stream);
+      return at >= from && at < to;
+    };
+    const filter = dateFilter(stream, asked.from, asked.to);
+    for await (const { records } of pagesAfter(api, stream.list, filter, 0, signal))
+      yield records.filter(isInside);
+  }
+  return {
+    pieces,
+    async read(from, to, recordsMax) {
+      const records: unknown[] = [];
+      for await (const page of pieces(from, to)) {
+        records.push(...page);
+        if (records.length > recordsMax) return null;
+      }
+      return records;
+    },
+    ...(isExact ? {} : { shortestSeconds: DAY_SECONDS }),
   };
 }

@@ -84,6 +84,68 @@ describe('nothing is lost', () => {
   });
 });
 
+describe('a record that cannot be read', () => {
+  test('is not deleted, by itself or with its span, and neither is anything around it', async () => {
+    await using bench = await Bench.start();
+    for (let id = 20; id <= 22; id += 1) bench.portal.put('activity', id, letter(DAY + id));
+    await bench.read();
+    const before = bench.kept;
+    bench.portal.put('activity', 20, { RESPONSIBLE_ID: ['5'] });
+    bench.portal.remove('activity', 21);
+    bench.passSeconds(DAY);
+    const { leftOut } = await bench.read();
+    expect(leftOut).toEqual({ malformed: 2 });
+    expect(bench.kept).toEqual(before);
+
+    bench.portal.put('activity', 20, { RESPONSIBLE_ID: '6' });
+    bench.passSeconds(DAY);
+    await bench.read();
+    expect(Object.keys(bench.kept)).toEqual(['activity:20', 'activity:22']);
+    expect(bench.kept['activity:20']).toContain('user:6');
+  });
+
+  test('keeps no other from being taken back that says itself that it is no event', async () => {
+    await using bench = await Bench.start();
+    // 200 is so far on that the two do not come again as new: only the night reads them.
+    for (const id of [30, 31, 200]) bench.portal.put('call', id, call(DAY));
+    await bench.read();
+    bench.portal.put('call', 30, { CALL_DURATION: 'долго' });
+    bench.portal.put('call', 31, { CALL_TYPE: '5' });
+    bench.passSeconds(DAY);
+    await bench.read();
+    expect(Object.keys(bench.kept)).toEqual(['call:200', 'call:30']);
+  });
+});
+
+describe('where the date of the event has no time', () => {
+  const item = { name: 'closed', type: 'deal_won', entity_type_id: 2, date: 'closedate' };
+  const mapping = { items: [item] };
+
+  /** Compared by the day, and told as the moment of it that the portal writes. */
+  test.each(['00:00:00', '03:00:00', '23:00:00'])(
+    'a night in which nothing changed there changes nothing here: %s',
+    async (time) => {
+      await using bench = await Bench.start();
+      for (let day = 0; day < 70; day += 1)
+        bench.portal.put('item:2', day + 1, {
+          closedate: `${at(day * DAY).slice(0, 10)}T${time}+03:00`,
+          assignedById: 5,
+          contactId: 7,
+        });
+      await bench.read(bench.connector({ mapping }));
+      const before = bench.kept;
+      // Windows are cut at the time of day at which a reading begins.
+      for (const hours of [24, 24 + 5, 24 + 6.5, 24 + 4]) {
+        bench.passSeconds(hours * 3_600);
+        const { events } = await bench.read(bench.connector({ mapping }));
+        expect(events).toMatchObject({ added: 0, changed: 0 });
+        expect(events.unchanged).toBeGreaterThan(20);
+      }
+      expect(bench.kept).toEqual(before);
+    },
+  );
+});
+
 describe('what is gone there is gone here', () => {
   test('also where the date of the event has no time', async () => {
     await using bench = await Bench.start();
@@ -116,6 +178,17 @@ describe('what is gone there is gone here', () => {
     await bench.read();
     // 40 days ago is further back than a night looks (rescan_days).
     expect(Object.keys(bench.kept)).toEqual(['activity:21']);
+  });
+
+  test('the night after, also when the clock once ran days ahead', async () => {
+    await using bench = await Bench.start();
+    bench.portal.put('activity', 20, letter(5 * DAY));
+    bench.passSeconds(3 * DAY);
+    await bench.read();
+    bench.passSeconds(-2 * DAY);
+    bench.portal.remove('activity', 20);
+    await bench.read();
+    expect(bench.kept).toEqual({});
   });
 
   test('at once, when it is still there and no event any more', async () => {

@@ -2,7 +2,7 @@ import { portalTime, type Bench } from './portal.ts';
 
 /** A record as people see it; what it looks like on the wire, and what should be kept of it, follow from this. */
 export interface Fact {
-  readonly kind: 'letter' | 'deal' | 'won' | 'call';
+  readonly kind: 'letter' | 'deal' | 'won' | 'closed' | 'call';
   readonly id: number;
   readonly daysAgo: number;
   readonly client: number;
@@ -15,7 +15,7 @@ export type Deed =
   | { readonly do: 'delete'; readonly kind: Fact['kind']; readonly id: number }
   | { readonly do: 'nothing' };
 
-export const FACT_KINDS = ['letter', 'deal', 'won', 'call'] as const;
+export const FACT_KINDS = ['letter', 'deal', 'won', 'closed', 'call'] as const;
 /** Only what these facts need, so that a run is short. */
 export const factMapping = {
   employees: { departments: false },
@@ -31,6 +31,13 @@ export const factMapping = {
       type: 'deal_won',
       entity_type_id: 7,
       date: 'movedTime',
+      only: { stageSemanticId: ['S'] },
+    },
+    {
+      name: 'closed',
+      type: 'deal_won',
+      entity_type_id: 31,
+      date: 'closedate',
       only: { stageSemanticId: ['S'] },
     },
   ],
@@ -67,12 +74,25 @@ export class World {
   }
 }
 
-const TABLE = { letter: 'activity', deal: 'item:2', won: 'item:7', call: 'call' } as const;
-const TYPE = { letter: 'letter_sent', deal: 'deal_opened', won: 'deal_won', call: 'call_answered' };
+const TABLE = {
+  letter: 'activity',
+  deal: 'item:2',
+  won: 'item:7',
+  closed: 'item:31',
+  call: 'call',
+} as const;
+const TYPE = {
+  letter: 'letter_sent',
+  deal: 'deal_opened',
+  won: 'deal_won',
+  closed: 'deal_won',
+  call: 'call_answered',
+};
 const START = Date.UTC(2026, 10, 20, 9) / 1000;
 
-function secondsOf({ daysAgo, id }: Fact): number {
-  return START - daysAgo * 86_400 + id;
+function secondsOf({ kind, daysAgo, id }: Fact): number {
+  // A date alone: midnight on the portal's clock, three hours ahead of UTC.
+  return kind === 'closed' ? START - (daysAgo + 0.5) * 86_400 : START - daysAgo * 86_400 + id;
 }
 
 function idOf({ kind, id }: Fact): string {
@@ -109,6 +129,7 @@ function wire(told: Fact) {
   return {
     createdTime: time,
     movedTime: time,
+    closedate: time,
     assignedById: employee,
     contactId: client,
     stageId: isEvent ? 'NEW' : 'NONE',
