@@ -67,9 +67,10 @@ export async function composeStorage(
 }
 
 export function composeSounds(config: Config, log: Log): SoundsHouse {
-  const { soundsDir, recordedDir } = config.voice;
+  const { soundsDir, cacheBytesMax, recordedDir } = config.voice;
   return createSounds({
     directory: soundsDir,
+    diskBytesMax: cacheBytesMax,
     genericDirectory: resolve(SHIPPED_DIR, '../sounds-cache/generic'),
     engines: [composeSpeech(config)],
     recorded: createRecorded({ directory: recordedDir }),

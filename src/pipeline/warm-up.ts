@@ -60,6 +60,7 @@ export function createWarmUp(needs: WarmUpNeeds): WarmUp {
   let hasBegun = false;
   let isStopped = false;
   let latest: WarmReport | null = null;
+  let lastMissing = '';
   const waiting: ((report: WarmReport | null) => void)[] = [];
 
   function request(reason: string): void {
@@ -109,9 +110,20 @@ export function createWarmUp(needs: WarmUpNeeds): WarmUp {
     });
     const { failed, ...figures } = report;
     log.info({ reason, ...figures, failed: failed.length }, 'speech is warm');
-    if (failed[0] !== undefined)
-      log.warn({ failed: failed.length, because: failed[0].reason }, 'some speech is missing');
+    tellMissing(report);
     return report;
+  }
+
+  /** Ratings change all day long; an engine that has been away for a year is no news each time. */
+  function tellMissing({ failed, prompts, promptsReady }: WarmReport): void {
+    const [first] = failed;
+    const told = JSON.stringify([failed.length, prompts - promptsReady]);
+    if (first !== undefined && told !== lastMissing)
+      log.warn(
+        { failed: failed.length, because: first.reason, promptsMissing: prompts - promptsReady },
+        'some speech is missing',
+      );
+    lastMissing = told;
   }
 
   function noMenus(error: unknown): readonly Prompt[] {

@@ -61,6 +61,23 @@ test('on start everything that may be said is made: fixed phrases, each person, 
   expect(lines).toEqual(['speech is warm']);
 });
 
+test('speech that is missing is told once, and again when more of it or less is', async () => {
+  const missing = (count: number): WarmReport => ({
+    ...done,
+    failed: Array.from({ length: count }, () => ({ text: 'a', reason: 'nobody answers' })),
+  });
+  const reports = [1, 1, 2, 0, 2].map(missing);
+  const { warmUp, lines } = office({ sounds: { warm: async () => reports.shift() ?? done } });
+  const told = (): number => lines.filter((line) => line === 'some speech is missing').length;
+  const after: number[] = [];
+  for (let time = 0; time < 5; time += 1) {
+    warmUp.request('settings');
+    await warmUp.settled();
+    after.push(told());
+  }
+  expect(after).toEqual([1, 1, 2, 2, 3]);
+});
+
 test('a hundred changes in a row are one warming', async () => {
   const { warmUp, warmed, peopleChange } = office();
   warmUp.start();

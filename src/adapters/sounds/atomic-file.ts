@@ -2,8 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** How a file begins that is not finished: nobody looks at these, and a start removes them. */
-export const UNFINISHED_PREFIX = '.unfinished-';
+/** How a file begins that is not finished: nobody looks at these. */
+const UNFINISHED_PREFIX = '.unfinished-';
+const WRITER = /^\.unfinished-(\d{1,10})-/;
+
+/** Whether this is what is left of a write that nobody will finish: its process, which its name tells, is gone. */
+export function isLeftOver(name: string): boolean {
+  if (!name.startsWith(UNFINISHED_PREFIX)) return false;
+  const writer = WRITER.exec(name)?.[1];
+  return writer === undefined || !isRunning(Number(writer));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // signal 0 only asks
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
 
 /**
  * Puts a file in its place whole or not at all: written beside it, then renamed. `durable`: it is there after a
@@ -15,7 +32,7 @@ export async function writeAtomically(
   { durable }: { durable: boolean },
 ): Promise<void> {
   const folder = dirname(path);
-  const unfinished = join(folder, `${UNFINISHED_PREFIX}${randomUUID()}`);
+  const unfinished = join(folder, `${UNFINISHED_PREFIX}${process.pid}-${randomUUID()}`);
   try {
     const file = await openIn(folder, unfinished);
     try {

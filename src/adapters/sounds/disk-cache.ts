@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { NORMALISER_VERSION } from '#domain/voice/normaliser-version.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
 import type { WriteAlarm } from './alarm.ts';
-import { UNFINISHED_PREFIX, writeAtomically } from './atomic-file.ts';
+import { isLeftOver, writeAtomically } from './atomic-file.ts';
 import { FINISH_VERSION } from './finish.ts';
 import { TELEPHONE_RATE_HZ } from './pcm.ts';
 import { openSealedWav, sealWav, type Said } from './sealed-wav.ts';
@@ -17,16 +18,27 @@ export interface DiskCache {
   load(key: string): Promise<Said | null>;
   /** Keeps it so that it survives a power failure; when the disk refuses, the alarm knows, and nobody else cares. */
   keep(key: string, said: Said): Promise<void>;
+  /** Null when it is not there. Its file was touched last when it was last of use. */
+  about(key: string): Promise<{ readonly bytes: number; readonly usedAtMs: number } | null>;
+  /** Notes when it was of use; who cannot be touched is only forgotten sooner. */
+  touch(key: string, usedAtMs: number): Promise<void>;
+  /** Deletes it, if it can. */
+  discard(key: string): Promise<void>;
   /** Absolute, without extension. */
   pathOf(key: string): string;
 }
 
-const KEY = /^[0-9a-f]{40}$/;
+/** What a fragment's file is called. */
+export const KEY = /^[0-9a-f]{40}$/;
 const SET_ASIDE = 'set-aside';
 
-/** Everything that decides how a text sounds. */
-export function fragmentKey(fingerprint: string, text: string): string {
-  const made = JSON.stringify([fingerprint, TELEPHONE_RATE_HZ, FINISH_VERSION, text]);
+/** Everything that decides how a text sounds; the fingerprint is engine, voice, role and speed. */
+export function fragmentKey(
+  fingerprint: string,
+  text: string,
+  normaliser = NORMALISER_VERSION,
+): string {
+  const made = JSON.stringify([fingerprint, TELEPHONE_RATE_HZ, FINISH_VERSION, normaliser, text]);
   return createHash('sha256').update(made).digest('hex').slice(0, 40);
 }
 
@@ -64,12 +76,22 @@ export function createDiskCache(directory: string, alarm: WriteAlarm, log: Log):
         alarm.failed(error);
       }
     },
+    async about(key) {
+      const found = await stat(`${pathOf(key)}.wav`).catch(() => null);
+      return found?.isFile() ? { bytes: found.size, usedAtMs: found.mtimeMs } : null;
+    },
+    async touch(key, usedAtMs) {
+      const at = new Date(usedAtMs);
+      await utimes(`${pathOf(key)}.wav`, at, at).catch(() => {});
+    },
+    async discard(key) {
+      await unlink(`${pathOf(key)}.wav`).catch(() => {});
+    },
   };
 }
 
 export async function removeUnfinished(directory: string, names: readonly string[]): Promise<void> {
-  for (const name of names.filter((name) => name.startsWith(UNFINISHED_PREFIX)))
-    await unlink(join(directory, name)).catch(() => {});
+  for (const name of names.filter(isLeftOver)) await unlink(join(directory, name)).catch(() => {});
 }
 
 /** Not deleted: it may be somebody's recording in the wrong folder. */

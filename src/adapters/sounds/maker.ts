@@ -3,18 +3,28 @@ import { remembered } from '#adapters/plumbing/remembered.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
 import type { Pcm, Speech } from '#ports/speech.ts';
+import type { Catalogue } from './catalogue.ts';
+import { createComplaints } from './complaints.ts';
 import { fragmentKey, type DiskCache } from './disk-cache.ts';
 import type { Finishing } from './finishing.ts';
 import type { Piece, PieceMemory } from './piece.ts';
+import type { Said } from './sealed-wav.ts';
 
 /** Makes speech of text, outside of calls: from memory, from disk, or by the first engine that can. */
 export interface Maker {
-  /** The best that is in memory: null when no engine's speech of this text is. */
+  /**
+   * The best that is in memory: by the first engine that spoke this text, else whatever spoke it once (another voice,
+   * an older release); null: nobody's speech of it is.
+   */
   inMemory(text: string): Piece | null;
   /** The id this text has when the first engine says it; null without engines. */
   idealId(text: string): string | null;
   /** Two who want the same get the same. Fails like `Speech.synthesise`. */
   make(text: string): Promise<Piece>;
+  /** Speaks it anew, whatever there is. Fails like `make`, and then what there is stays. */
+  remake(text: string): Promise<Piece>;
+  /** What stands on disk of this text and would be said now; null: nothing. */
+  bestKey(text: string): string | null;
   /** Makes it some time soon, unless there is too much to do, or it failed a moment ago. */
   want(text: string): void;
   readonly synthesised: number;
@@ -26,10 +36,12 @@ export interface Maker {
 export interface MakerOptions {
   readonly engines: readonly Speech[];
   readonly disk: DiskCache;
+  readonly catalogue: Catalogue;
   readonly memory: PieceMemory;
   readonly finishing: Finishing;
   readonly log: Log;
   readonly synthesisTimeoutMs: number;
+  readonly now: () => Date;
 }
 
 const AT_ONCE_MAX = 4;
@@ -40,7 +52,8 @@ const KEYS_REMEMBERED_MAX = 10_000;
 const REST_MS = 30_000;
 
 export function createMaker(options: MakerOptions): Maker {
-  const { disk, memory, finishing, log, synthesisTimeoutMs } = options;
+  const { disk, catalogue, memory, finishing, synthesisTimeoutMs } = options;
+  const complaints = createComplaints(options.log);
   const engines = options.engines.map((engine) => ({
     engine,
     keyOf: remembered((text) => fragmentKey(engine.fingerprint, text), KEYS_REMEMBERED_MAX),
@@ -58,11 +71,11 @@ export function createMaker(options: MakerOptions): Maker {
     restUntil.set(who, performance.now() + REST_MS);
   };
 
-  async function makeNow(text: string): Promise<Piece> {
+  async function makeNow(text: string, anew: boolean): Promise<Piece> {
     let failure = new Failure('unavailable', 'there is no speech engine that could be asked now');
     for (const { engine, keyOf } of engines) {
       const key = keyOf(text);
-      const kept = memory.get(key) ?? (await fromDisk(key, text));
+      const kept = anew ? undefined : (memory.get(idOf(key)) ?? (await fromDisk(key)));
       if (kept !== undefined) return kept;
       if (rests(engine)) continue;
       try {
@@ -71,24 +84,33 @@ export function createMaker(options: MakerOptions): Maker {
         failure = asFailure(error);
         if (failure.code === 'gone') throw failure;
         if (failure.code === 'unavailable') rest(engine);
-        log.warn(
-          {
-            engine: engine.capabilities.engine,
-            code: failure.code,
-            reason: failure.message,
-            pii: { text, quote: failure.quote },
-          },
-          'speech was not made',
-        );
+        complaints.failed(engine.capabilities.engine, text, failure);
       }
     }
     failed += 1;
+    await recall(text);
     throw failure;
   }
 
-  async function fromDisk(key: string, text: string): Promise<Piece | undefined> {
+  /** Nobody can speak now: what somebody spoke once is better than nothing. */
+  async function recall(text: string): Promise<void> {
+    const older = catalogue.sameText(text);
+    if (older !== null && memory.get(idOf(older)) === undefined) await fromDisk(older);
+  }
+
+  const idOf = (key: string): string => pieceId(key, catalogue.takeOf(key));
+
+  async function fromDisk(key: string): Promise<Piece | undefined> {
     const said = await disk.load(key);
-    return said === null ? undefined : remember(key, said.samples, text);
+    if (said === null) return undefined;
+    await register(key, said);
+    return remember(key, said);
+  }
+
+  /** It may have been made by another process of ours, or be known by its name only. */
+  async function register(key: string, { text, made }: Said): Promise<void> {
+    const kept = await disk.about(key);
+    if (kept !== null) catalogue.add({ key, text, made: made ?? null, ...kept });
   }
 
   async function speak(engine: Speech, key: string, text: string): Promise<Piece> {
@@ -96,13 +118,17 @@ export function createMaker(options: MakerOptions): Maker {
     const pcm = await withDeadline(engine.synthesise(text, signal), signal);
     const samples = await finishing.finish(pcm, engine.capabilities.sampleRateHz, text);
     synthesised += 1;
-    const piece = remember(key, samples, text);
-    await disk.keep(key, { samples, text });
-    return piece;
+    complaints.worked(engine.capabilities.engine, text);
+    const atMs = options.now().getTime();
+    const take = catalogue.has(key) ? catalogue.takeOf(key) + 1 : 1;
+    const said = { samples, text, made: { by: engine.fingerprint, atMs, take } };
+    await disk.keep(key, said);
+    await register(key, said);
+    return remember(key, said);
   }
 
-  function remember(key: string, samples: Int16Array, text: string): Piece {
-    const piece = { id: key, samples, text, path: disk.pathOf(key) };
+  function remember(key: string, { samples, text, made }: Said): Piece {
+    const piece = { id: pieceId(key, made?.take ?? 1), samples, text, path: disk.pathOf(key) };
     memory.put(piece);
     return piece;
   }
@@ -110,7 +136,7 @@ export function createMaker(options: MakerOptions): Maker {
   function make(text: string): Promise<Piece> {
     const running = underWay.get(text);
     if (running !== undefined) return running;
-    const making = places.run(() => makeNow(text)).finally(() => underWay.delete(text));
+    const making = places.run(() => makeNow(text, false)).finally(() => underWay.delete(text));
     underWay.set(text, making);
     return making;
   }
@@ -118,16 +144,22 @@ export function createMaker(options: MakerOptions): Maker {
   return {
     inMemory(text) {
       for (const { keyOf } of engines) {
-        const piece = memory.get(keyOf(text));
+        const piece = memory.get(idOf(keyOf(text)));
         if (piece !== undefined) return piece;
       }
-      return null;
+      const older = catalogue.sameText(text);
+      return older === null ? null : (memory.get(idOf(older)) ?? null);
     },
     idealId(text) {
       const [first] = engines;
-      return first === undefined ? null : first.keyOf(text);
+      return first === undefined ? null : idOf(first.keyOf(text));
+    },
+    bestKey(text) {
+      const key = engines.map(({ keyOf }) => keyOf(text)).find((one) => catalogue.has(one));
+      return key ?? catalogue.sameText(text);
     },
     make,
+    remake: (text) => places.run(() => makeNow(text, true)),
     want(text) {
       if (engines.length === 0 || rests(text) || underWay.size >= WANTED_MAX) return;
       // Whatever comes of it, not again for a while: a second engine's speech would else be wanted at each call.
@@ -145,6 +177,11 @@ export function createMaker(options: MakerOptions): Maker {
     },
     stop: () => off.abort(),
   };
+}
+
+/** What a piece is known by: whatever was glued of an earlier take is never taken for the new one. */
+export function pieceId(key: string, take: number): string {
+  return take === 1 ? key : `${key}#${take}`;
 }
 
 /** An engine may forget to look at its signal. */

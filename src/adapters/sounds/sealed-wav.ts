@@ -3,21 +3,45 @@ import { readWav, writeWav } from '#adapters/plumbing/wav.ts';
 import { Failure } from '#ports/failure.ts';
 import { TELEPHONE_RATE_HZ } from './pcm.ts';
 
+/** Who spoke it, and when. */
+export interface Made {
+  /** `Speech.fingerprint`: engine, voice, role, speed. */
+  readonly by: string;
+  readonly atMs: number;
+  /** 1, and one more each time that somebody wanted it spoken again. */
+  readonly take: number;
+}
+
 /** Sound with what it says. */
 export interface Said {
   readonly samples: Int16Array;
   readonly text: string;
+  /** Left out: nobody noted it. */
+  readonly made?: Made;
 }
 
 /**
  * A WAV that proves itself: behind the sound it carries its text, its key and a checksum, so that a file that was
  * cut, filled with zeros by a crash or put there by somebody else is told from ours. Any player shows the text.
  */
-export function sealWav(key: string, { samples, text }: Said): Buffer {
+export function sealWav(key: string, { samples, text, made }: Said): Buffer {
   return writeWav(
     { samples, sampleRateHz: TELEPHONE_RATE_HZ },
-    { ICMT: text, IKEY: `${key} ${checksum(samples)}` },
+    { ICMT: text, IKEY: `${key} ${checksum(samples)}`, ...(made && notesOf(made)) },
   );
+}
+
+/** In the fields that RIFF has for software, date of creation and part. */
+function notesOf({ by, atMs, take }: Made) {
+  return { ISFT: by, ICRD: new Date(atMs).toISOString(), IPRT: String(take) };
+}
+
+/** Null: an older file, or one whose notes make no sense. */
+function madeFrom(notes: Readonly<Record<string, string>>): Made | null {
+  const { ISFT: by, ICRD: at = '', IPRT: part = '1' } = notes;
+  const atMs = Date.parse(at);
+  if (by === undefined || Number.isNaN(atMs) || !/^[1-9]\d{0,5}$/.test(part)) return null;
+  return { by, atMs, take: Number(part) };
 }
 
 /** Fails with `invalid` for whatever `sealWav` did not write under this key. */
@@ -27,7 +51,8 @@ export function openSealedWav(key: string, bytes: Buffer): Said {
     throw new Failure('invalid', `the WAV has ${sampleRateHz} Hz`);
   if (notes['IKEY'] !== `${key} ${checksum(samples)}`)
     throw new Failure('invalid', 'the WAV is not what its seal says');
-  return { samples, text: notes['ICMT'] ?? '' };
+  const made = madeFrom(notes);
+  return { samples, text: notes['ICMT'] ?? '', ...(made && { made }) };
 }
 
 /** The same sound has the same. */

@@ -24,6 +24,8 @@ export interface ShelfOptions {
   readonly generic: (phrase: string) => Piece | undefined;
   readonly maker: Pick<Maker, 'inMemory' | 'idealId' | 'want'>;
   readonly menus: Menus;
+  /** A fragment was said to somebody. */
+  readonly used: (piece: Piece) => void;
 }
 
 interface Chosen {
@@ -42,7 +44,8 @@ const PROMPTS_PER_TURN = 100;
 /** Said before the thing itself; a caller can do without. */
 const COURTESIES = new Set<Fragment['phrase']>(['greeting', 'no_match', 'no_input']);
 
-export function createShelf({ wording, recordings, generic, maker, menus }: ShelfOptions): Shelf {
+export function createShelf(options: ShelfOptions): Shelf {
+  const { wording, recordings, generic, maker, menus, used } = options;
   let splitBy = splitter(wording());
 
   function split(prompt: Prompt): readonly Fragment[] {
@@ -74,8 +77,10 @@ export function createShelf({ wording, recordings, generic, maker, menus }: Shel
     async take(prompt) {
       const chosen = split(prompt).map(choose);
       if (chosen.length === 0) return null;
-      for (const { fragment, piece, idealId } of chosen)
+      for (const { fragment, piece, idealId } of chosen) {
         if (piece?.id !== idealId) maker.want(fragment.text);
+        if (piece !== null) used(piece);
+      }
       const best = await menus.find(idOf(chosen, ({ idealId }) => idealId));
       if (best !== null) return best;
       const pieces = chosen.flatMap(({ fragment, piece }): MenuPiece[] =>

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { cleanForSpeech } from '#domain/voice/clean.ts';
 import type { Phrases, Prompt } from '#domain/voice/phrases.ts';
 import { Failure } from '#ports/failure.ts';
@@ -6,14 +6,16 @@ import type { Log } from '#ports/log.ts';
 import type { PlayableSound, Sounds, Warmable } from '#ports/sounds.ts';
 import type { RecordedSpeech, Speech } from '#ports/speech.ts';
 import { createWriteAlarm } from './alarm.ts';
+import { createCatalogue } from './catalogue.ts';
 import { createDiskCache } from './disk-cache.ts';
 import { createFinishing } from './finishing.ts';
 import { loadGeneric } from './generic.ts';
-import { createMaker } from './maker.ts';
+import { createMaker, pieceId } from './maker.ts';
 import { createMenus, menuId, type MenuLimits } from './menus.ts';
 import { createPieceMemory, type Piece } from './piece.ts';
 import { createRecordings } from './recordings.ts';
 import { createShelf } from './shelf.ts';
+import { createTidying } from './tidying.ts';
 import { warmUp } from './warm.ts';
 
 export interface SoundsOptions {
@@ -30,6 +32,10 @@ export interface SoundsOptions {
   /** Finished fragments in memory; 16 kB a second of speech. */
   readonly memoryBytesMax?: number;
   readonly menus?: Partial<MenuLimits>;
+  /** Fragments and menus on disk; left out: no fragment ever goes. */
+  readonly diskBytesMax?: number;
+  /** How often the folder is brought back to its limit, and notes what was of use. */
+  readonly tidyMs?: number;
   readonly synthesisTimeoutMs?: number;
   /** A disk that is slower than this is a disk that is not there. */
   readonly readyTimeoutMs?: number;
@@ -37,11 +43,14 @@ export interface SoundsOptions {
   readonly rescanMs?: number;
   /** Monotonic. */
   readonly nowMs?: () => number;
+  readonly now?: () => Date;
 }
 
 interface SoundsStats {
   readonly fragments: number;
   readonly fragmentBytes: number;
+  /** Of fragments, on disk. */
+  readonly diskBytes: number;
   readonly recordings: number;
   readonly menus: number;
   readonly menuBytes: number;
@@ -65,30 +74,48 @@ export interface SoundsHouse extends Sounds, Warmable {
   rescan(): Promise<void>;
   /** Says anything, and waits for it: not for calls. Fails like `Speech.synthesise`, `exhausted` when the disk refuses. */
   say(text: string): Promise<PlayableSound>;
+  /** Speaks a text anew; whoever runs already takes it at its next start. Fails like `say`. */
+  remake(text: string): Promise<void>;
+  /** Brings the folder back to its limit now instead of at the next turn. */
+  tidy(): Promise<void>;
   stats(): SoundsStats;
 }
 
 const MENU_LIMITS: MenuLimits = { countMax: 5_000, bytesMax: 1024 ** 3, inUseMs: 10 * 60_000 };
+const TIDY_MS = 10 * 60_000;
 
 export function createSounds(options: SoundsOptions): SoundsHouse {
   const { directory, genericDirectory, engines, recorded, company, log } = options;
   const alarm = createWriteAlarm(log, directory);
   const disk = createDiskCache(directory, alarm, log);
+  const now = options.now ?? (() => new Date());
+  const catalogue = createCatalogue(now);
+  const menuBytesMax = Math.min(MENU_LIMITS.bytesMax, (options.diskBytesMax ?? Infinity) / 2);
   const memory = createPieceMemory(options.memoryBytesMax ?? 128 * 1024 ** 2);
   const finishing = createFinishing();
   const menus = createMenus(
     join(directory, 'menus'),
-    { ...MENU_LIMITS, ...options.menus },
+    { ...MENU_LIMITS, bytesMax: menuBytesMax, ...options.menus },
     alarm,
     options.nowMs ?? (() => performance.now()),
   );
   const maker = createMaker({
     engines,
     disk,
+    catalogue,
     memory,
     finishing,
     log,
     synthesisTimeoutMs: options.synthesisTimeoutMs ?? 15_000,
+    now,
+  });
+  const tidying = createTidying({
+    disk,
+    catalogue,
+    bestKey: (text) => maker.bestKey(text),
+    bytesMax: options.diskBytesMax === undefined ? null : options.diskBytesMax - menuBytesMax,
+    now,
+    log,
   });
   const recordings = createRecordings(recorded ?? NO_RECORDINGS, finishing, log);
   const generic = new Map<Phrases['language'], ReadonlyMap<string, Piece>>();
@@ -99,24 +126,42 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
     generic: (phrase) => generic.get(phrases.language)?.get(phrase),
     maker,
     menus,
+    used: ({ path }) => {
+      if (path !== null) catalogue.used(basename(path));
+    },
   });
   let served = 0;
   let missed = 0;
   let rescanTimer: NodeJS.Timeout | undefined;
+  let tidyTimer: NodeJS.Timeout | undefined;
   const rescan = (): Promise<void> =>
     recordings
       .rescan(phrases.language)
       .catch((error: unknown) => log.error({ err: error }, 'recordings not looked at'));
 
+  /** What was of use last comes first: what does not fit into memory is only known by its name. */
   async function fillMemory(keys: readonly string[]): Promise<void> {
-    for (const key of keys) {
-      if (memory.isFull)
+    const found = await Promise.all(
+      keys.map(async (key) => ({ key, about: await disk.about(key) })),
+    );
+    const latestFirst = found.flatMap(({ key, about }) =>
+      about === null ? [] : { key, ...about },
+    );
+    latestFirst.sort((a, b) => b.usedAtMs - a.usedAtMs);
+    for (const [i, about] of latestFirst.entries()) {
+      if (memory.isFull) {
+        for (const rest of latestFirst.slice(i)) catalogue.add({ ...rest, text: null, made: null });
         return log.warn(
           { fragments: keys.length, inMemory: memory.count },
           'not all fragments fit into memory',
         );
+      }
+      const { key } = about;
       const said = await disk.load(key);
-      if (said !== null) memory.put({ id: key, ...said, path: disk.pathOf(key) });
+      if (said === null) continue;
+      const { made = null, ...sound } = said;
+      catalogue.add({ ...about, text: said.text, made });
+      memory.put({ id: pieceId(key, made?.take ?? 1), ...sound, path: disk.pathOf(key) });
     }
   }
 
@@ -136,6 +181,13 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
         ).unref();
       };
       if (recorded !== null) again();
+      const tidyLater = (): void => {
+        tidyTimer = setTimeout(
+          () => void tidying.tidy().then(tidyLater),
+          options.tidyMs ?? TIDY_MS,
+        ).unref();
+      };
+      tidyLater();
       log.info(
         { directory, fragments: memory.count, menus: menus.count, recordings: recordings.count },
         'sounds ready',
@@ -143,7 +195,9 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
     },
     async stop() {
       clearTimeout(rescanTimer);
+      clearTimeout(tidyTimer);
       maker.stop();
+      await tidying.noteUses();
       await finishing.stop();
     },
     async ready(prompt, signal) {
@@ -154,7 +208,10 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
       else served += 1;
       return sound;
     },
-    warm: (prompts: readonly Prompt[], how = {}) => warmUp(prompts, { shelf, maker, ...how }),
+    warm: (prompts: readonly Prompt[], how = {}) =>
+      warmUp(prompts, { shelf, maker, need: tidying.need, ...how }),
+    remake: async (text) => void (await maker.remake(cleanForSpeech(text))),
+    tidy: tidying.tidy,
     async say(text) {
       const piece = await maker.make(cleanForSpeech(text));
       const pieces = [{ ...piece, pauseAfterMs: 0 }];
@@ -171,6 +228,7 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
     stats: () => ({
       fragments: memory.count,
       fragmentBytes: memory.bytes,
+      diskBytes: catalogue.bytes,
       recordings: recordings.count,
       menus: menus.count,
       menuBytes: menus.bytes,

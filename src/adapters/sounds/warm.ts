@@ -8,6 +8,8 @@ import type { Shelf } from './shelf.ts';
 interface WarmTools {
   readonly shelf: Shelf;
   readonly maker: Pick<Maker, 'make' | 'synthesised'>;
+  /** Told what these prompts are made of, before any of it is made. */
+  readonly need: (texts: readonly string[]) => void;
   readonly signal?: AbortSignal;
   readonly progress?: (progress: WarmProgress) => void;
 }
@@ -24,6 +26,7 @@ export async function warmUp(prompts: readonly Prompt[], tools: WarmTools): Prom
   const startedAt = performance.now();
   const synthesisedBefore = maker.synthesised;
   const texts = await shelf.toBeMade(prompts);
+  tools.need(texts);
   const failed: { text: string; reason: string }[] = [];
   let next = 0;
   let done = 0;

@@ -64,6 +64,7 @@ export async function assemble(
       voice: voice.voice,
       wordsPerMinute: voice.words_per_minute,
       soundsDir: voice.sounds_dir,
+      cacheBytesMax: voice.cache_mb_max * 1024 ** 2,
       recordedDir: voice.recorded_dir,
     },
     agi: {

@@ -51,6 +51,8 @@ export interface Config {
     readonly voice: string | null;
     readonly wordsPerMinute: number;
     readonly soundsDir: string;
+    /** Fragments and menus on disk. */
+    readonly cacheBytesMax: number;
     readonly recordedDir: string;
   };
   readonly agi: {

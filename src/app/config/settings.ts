@@ -233,6 +233,14 @@ const voice = z.strictObject({
   sounds_dir: path
     .default('../sounds-cache')
     .meta(about('Speech that was made; Asterisk must be able to read it.', atStart)),
+  cache_mb_max: whole(10, 1_000_000)
+    .default(2_048)
+    .meta(
+      about(
+        'Megabytes of made speech, whole menus included; beyond it goes what nobody needs, the least used first.',
+        atStart,
+      ),
+    ),
   recorded_dir: path
     .default('../var/recorded')
     .meta(about('Your own recordings; they win over made speech.', atStart)),

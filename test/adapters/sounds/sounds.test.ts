@@ -220,10 +220,20 @@ test('what an earlier run did not finish is removed, and never seen', async () =
   await first.sounds.stop();
   await writeFile(join(first.directory, '.unfinished-1'), 'half');
   await writeFile(join(first.directory, 'menus', '.unfinished-2'), 'half');
+  // A number that no process has.
+  await writeFile(join(first.directory, '.unfinished-4999999999-3'), 'half');
   await using _ = await startSounds({ directory: first.directory });
   expect(
     (await readdir(first.directory)).concat(await readdir(join(first.directory, 'menus'))),
   ).not.toContainEqual(expect.stringContaining('unfinished'));
+});
+
+test('what another process of ours is writing at this moment is left to it', async () => {
+  await using first = await startSounds();
+  const underWay = `.unfinished-${process.pid}-1`;
+  await writeFile(join(first.directory, underWay), 'half');
+  await using _ = await startSounds({ directory: first.directory });
+  expect(await readdir(first.directory)).toContain(underWay);
 });
 
 test('new words are said once they are warmed; until then the old ones are not', async () => {
