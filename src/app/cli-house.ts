@@ -41,6 +41,7 @@ import { doctorChecks } from './doctor/checks.ts';
 import { createLog } from './log.ts';
 import { rulesFrom } from './rules.ts';
 import { startService } from './service.ts';
+import { voiceHouse } from './voice-house.ts';
 import { withAmi } from './with-ami.ts';
 
 /** What the verbs may ask for, over the settings in this file (undefined: the usual one). Opens nothing by itself. */
@@ -128,6 +129,7 @@ export function cliHouse(configFile: string | undefined): CliHouse {
       const prompts = promptsOf(employees, (one) => keysOf(one, settings.menu));
       return await sounds.warm(prompts, { progress, signal });
     },
+    voice: voiceHouse(config, openSounds),
     async setSwitch({ on, line }) {
       await withAmi(await config(), asides, async (client) => {
         const flag = createKillSwitch(client);

@@ -54,6 +54,12 @@ export function fakeCliHouse(
     setSwitch: unasked('setSwitch'),
     say: unasked('say'),
     warm: unasked('warm'),
+    voice: {
+      list: unasked('voice.list'),
+      play: unasked('voice.play'),
+      remake: unasked('voice.remake'),
+      compare: unasked('voice.compare'),
+    },
     callByKeyboard: unasked('callByKeyboard'),
     checks: async () => [],
     loadedDialplan: unasked('loadedDialplan'),

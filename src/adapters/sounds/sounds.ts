@@ -8,9 +8,10 @@ import type { RecordedSpeech, Speech } from '#ports/speech.ts';
 import { createWriteAlarm } from './alarm.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createDiskCache } from './disk-cache.ts';
+import { fillMemory } from './filling.ts';
 import { createFinishing } from './finishing.ts';
 import { loadGeneric } from './generic.ts';
-import { createMaker, pieceId } from './maker.ts';
+import { createMaker } from './maker.ts';
 import { createMenus, menuId, type MenuLimits } from './menus.ts';
 import { createPieceMemory, type Piece } from './piece.ts';
 import { createRecordings } from './recordings.ts';
@@ -74,7 +75,7 @@ export interface SoundsHouse extends Sounds, Warmable {
   rescan(): Promise<void>;
   /** Says anything, and waits for it: not for calls. Fails like `Speech.synthesise`, `exhausted` when the disk refuses. */
   say(text: string): Promise<PlayableSound>;
-  /** Speaks a text anew; whoever runs already takes it at its next start. Fails like `say`. */
+  /** Speaks the text of a fragment anew; whoever runs already takes it at its next start. Fails like `say`. */
   remake(text: string): Promise<void>;
   /** Brings the folder back to its limit now instead of at the next turn. */
   tidy(): Promise<void>;
@@ -139,39 +140,13 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
       .rescan(phrases.language)
       .catch((error: unknown) => log.error({ err: error }, 'recordings not looked at'));
 
-  /** What was of use last comes first: what does not fit into memory is only known by its name. */
-  async function fillMemory(keys: readonly string[]): Promise<void> {
-    const found = await Promise.all(
-      keys.map(async (key) => ({ key, about: await disk.about(key) })),
-    );
-    const latestFirst = found.flatMap(({ key, about }) =>
-      about === null ? [] : { key, ...about },
-    );
-    latestFirst.sort((a, b) => b.usedAtMs - a.usedAtMs);
-    for (const [i, about] of latestFirst.entries()) {
-      if (memory.isFull) {
-        for (const rest of latestFirst.slice(i)) catalogue.add({ ...rest, text: null, made: null });
-        return log.warn(
-          { fragments: keys.length, inMemory: memory.count },
-          'not all fragments fit into memory',
-        );
-      }
-      const { key } = about;
-      const said = await disk.load(key);
-      if (said === null) continue;
-      const { made = null, ...sound } = said;
-      catalogue.add({ ...about, text: said.text, made });
-      memory.put({ id: pieceId(key, made?.take ?? 1), ...sound, path: disk.pathOf(key) });
-    }
-  }
-
   return {
     async start() {
       for (const language of ['ru', 'en'] as const)
         generic.set(language, await loadGeneric(genericDirectory, language, log));
       const keys = await disk.open();
       await menus.open();
-      await fillMemory(keys);
+      await fillMemory(keys, { disk, catalogue, memory, log });
       await rescan();
       // One turn after the other: a slow folder must not be looked at twice at once.
       const again = (): void => {
@@ -209,9 +184,9 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
       return sound;
     },
     warm: (prompts: readonly Prompt[], how = {}) =>
-      warmUp(prompts, { shelf, maker, need: tidying.need, ...how }),
-    remake: async (text) => void (await maker.remake(cleanForSpeech(text))),
-    tidy: tidying.tidy,
+      warmUp(prompts, { shelf, maker, need: (texts) => tidying.need(texts), ...how }),
+    remake: async (text) => void (await maker.remake(text)),
+    tidy: () => tidying.tidy(),
     async say(text) {
       const piece = await maker.make(cleanForSpeech(text));
       const pieces = [{ ...piece, pauseAfterMs: 0 }];

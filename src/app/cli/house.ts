@@ -15,6 +15,7 @@ import type { Explaining } from '#ports/explaining.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { People } from '#ports/people.ts';
 import type { WarmProgress, WarmReport } from '#ports/sounds.ts';
+import type { VoiceHouse } from './voice-house.ts';
 
 /** What the verbs may ask for. Nothing is opened before it is asked for. */
 export interface CliHouse {
@@ -46,6 +47,8 @@ export interface CliHouse {
   say(text: string, file: string | null, signal: AbortSignal): Promise<Spoken>;
   /** Makes everything that the menus need. */
   warm(progress: (told: WarmProgress) => void, signal: AbortSignal): Promise<WarmReport>;
+  /** Speech that was made before. */
+  readonly voice: VoiceHouse;
   /** Plays a caller on the keyboard: prompts are written, keys are read. */
   callByKeyboard(request: KeyboardRequest): Promise<Destination | null>;
   /** The checks of `doctor`, in the order in which they make sense. */

@@ -12,6 +12,7 @@ import { switchVerb } from './switch.ts';
 import { sync } from './sync.ts';
 import { tune } from './tune.ts';
 import type { Verb } from './verb.ts';
+import { voice } from './voice.ts';
 import { warm } from './warm.ts';
 
 /** What `telefonistka VERB` can do, in the order in which a newcomer needs it. */
@@ -28,6 +29,7 @@ export const verbs: readonly Verb[] = [
   call,
   say,
   warm,
+  voice,
   report,
   switchVerb,
 ];
