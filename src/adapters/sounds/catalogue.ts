@@ -55,8 +55,13 @@ export function createCatalogue(now: () => Date): Catalogue {
 
   return {
     drop,
-    add(fragment) {
-      drop(fragment.key);
+    add(found) {
+      // What was noted of its use here is newer than what its file says.
+      const usedAtMs = Math.max(found.usedAtMs, fragments.get(found.key)?.usedAtMs ?? 0);
+      const isUsed = used.has(found.key);
+      drop(found.key);
+      const fragment = { ...found, usedAtMs };
+      if (isUsed) used.add(fragment.key);
       fragments.set(fragment.key, fragment);
       bytes += fragment.bytes;
       const { text } = fragment;

@@ -12,24 +12,33 @@ interface FillingNeeds {
 }
 
 /**
- * Takes what stands on disk into memory, verified, what was of use last first: what does not fit is only known by its
- * name until somebody wants it.
+ * Takes what stands on disk into memory, verified, what was of use last first. What does not fit is only known by its
+ * name: these keys are the answer.
  */
-export async function fillMemory(keys: readonly string[], needs: FillingNeeds): Promise<void> {
+export async function fillMemory(
+  keys: readonly string[],
+  needs: FillingNeeds,
+): Promise<readonly string[]> {
   const { disk, catalogue, memory, log } = needs;
   const found = await Promise.all(keys.map(async (key) => ({ key, about: await disk.about(key) })));
   const latestFirst = found
     .flatMap(({ key, about }) => (about === null ? [] : { key, ...about }))
     .toSorted((a, b) => b.usedAtMs - a.usedAtMs);
+  const left: string[] = [];
   for (const about of latestFirst) {
-    if (memory.isFull) catalogue.add({ ...about, text: null, made: null });
-    else await take(about);
+    if (!memory.isFull) {
+      await take(about);
+      continue;
+    }
+    catalogue.add({ ...about, text: null, made: null });
+    left.push(about.key);
   }
-  if (catalogue.all().length > memory.count)
+  if (left.length > 0)
     log.warn(
       { fragments: keys.length, inMemory: memory.count },
       'not all fragments fit into memory',
     );
+  return left;
 
   async function take(about: (typeof latestFirst)[number]): Promise<void> {
     const { key } = about;
@@ -38,5 +47,20 @@ export async function fillMemory(keys: readonly string[], needs: FillingNeeds): 
     const { samples, text, made = null } = said;
     catalogue.add({ ...about, text, made });
     memory.put({ id: pieceId(key, made?.take ?? 1), samples, text, path: disk.pathOf(key) });
+  }
+}
+
+/** Learns, in the background, what the rest says: without an engine it may be the only speech of its text. */
+export async function readTheRest(
+  keys: readonly string[],
+  { disk, catalogue }: Pick<FillingNeeds, 'disk' | 'catalogue'>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const key of keys) {
+    if (signal.aborted) return;
+    const about = await disk.about(key);
+    const said = about === null ? null : await disk.load(key);
+    if (about === null || said === null) catalogue.drop(key);
+    else catalogue.add({ key, ...about, text: said.text, made: said.made ?? null });
   }
 }

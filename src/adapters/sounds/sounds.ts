@@ -8,7 +8,7 @@ import type { RecordedSpeech, Speech } from '#ports/speech.ts';
 import { createWriteAlarm } from './alarm.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createDiskCache } from './disk-cache.ts';
-import { fillMemory } from './filling.ts';
+import { fillMemory, readTheRest } from './filling.ts';
 import { createFinishing } from './finishing.ts';
 import { loadGeneric } from './generic.ts';
 import { createMaker } from './maker.ts';
@@ -135,6 +135,13 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
   let missed = 0;
   let rescanTimer: NodeJS.Timeout | undefined;
   let tidyTimer: NodeJS.Timeout | undefined;
+  const off = new AbortController();
+  let reading = Promise.resolve();
+  /** Nothing goes before everything is known. */
+  const tidy = async (): Promise<void> => {
+    await reading;
+    await tidying.tidy();
+  };
   const rescan = (): Promise<void> =>
     recordings
       .rescan(phrases.language)
@@ -146,7 +153,10 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
         generic.set(language, await loadGeneric(genericDirectory, language, log));
       const keys = await disk.open();
       await menus.open();
-      await fillMemory(keys, { disk, catalogue, memory, log });
+      const rest = await fillMemory(keys, { disk, catalogue, memory, log });
+      reading = readTheRest(rest, { disk, catalogue }, off.signal).catch((error: unknown) =>
+        log.error({ err: error }, 'not all fragments were looked into'),
+      );
       await rescan();
       // One turn after the other: a slow folder must not be looked at twice at once.
       const again = (): void => {
@@ -158,7 +168,7 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
       if (recorded !== null) again();
       const tidyLater = (): void => {
         tidyTimer = setTimeout(
-          () => void tidying.tidy().then(tidyLater),
+          () => void tidy().then(tidyLater),
           options.tidyMs ?? TIDY_MS,
         ).unref();
       };
@@ -171,6 +181,8 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
     async stop() {
       clearTimeout(rescanTimer);
       clearTimeout(tidyTimer);
+      off.abort();
+      await reading;
       maker.stop();
       await tidying.noteUses();
       await finishing.stop();
@@ -186,7 +198,7 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
     warm: (prompts: readonly Prompt[], how = {}) =>
       warmUp(prompts, { shelf, maker, need: (texts) => tidying.need(texts), ...how }),
     remake: async (text) => void (await maker.remake(text)),
-    tidy: () => tidying.tidy(),
+    tidy,
     async say(text) {
       const piece = await maker.make(cleanForSpeech(text));
       const pieces = [{ ...piece, pauseAfterMs: 0 }];

@@ -166,6 +166,19 @@ test('without any engine in the settings, what was made is played all the same',
   expect((await later.sounds.ready(menu(anna)))?.text).toContain(ANNA);
 });
 
+test('speech that did not fit into memory is remembered too, when nobody can make it', async () => {
+  await using first = await startSounds({ engines: [fakeSpeech()] });
+  await first.sounds.warm([option(anna), option(pyotr)]);
+  const engine = fakeSpeech('another voice');
+  engine.mood = { kind: 'fails', code: 'unavailable' };
+  const { directory } = first;
+  await using later = await startSounds({ directory, engines: [engine], memoryBytesMax: 1 });
+  expect(later.sounds.stats()).toMatchObject({ fragments: 0 });
+  await later.sounds.tidy();
+  await later.sounds.warm([option(pyotr)]);
+  expect((await later.sounds.ready(option(pyotr)))?.text).toBe(PYOTR);
+});
+
 test('of two voices that are both out of reach the latest is heard', async () => {
   const clock = clockFromNow();
   await using first = await startSounds({ engines: [fakeSpeech('old')], now: clock.now });
