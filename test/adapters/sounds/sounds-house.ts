@@ -57,6 +57,8 @@ export async function startSounds(different: Partial<SoundsOptions> = {}): Promi
     recorded: null,
     phrases,
     company: 'Ромашка',
+    // A machine that does other things too is no broken disk.
+    readyTimeoutMs: 5_000,
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     ...different,
     directory,
