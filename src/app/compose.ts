@@ -21,7 +21,6 @@ import { createEspeak } from '#adapters/tts/espeak.ts';
 import { createRecorded } from '#adapters/tts/recorded.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Employee } from '#domain/people/employee.ts';
-import { spokenName } from '#domain/voice/spoken-name.ts';
 import { likelyMenus } from '#pipeline/likely-menus.ts';
 import { createWarmUp, type WarmUp } from '#pipeline/warm-up.ts';
 import type { House, Rules } from '#ports/house.ts';
@@ -97,7 +96,7 @@ export function composeHouse(parts: {
     parseE164: remembered((text) => parseE164(text, config.office.region), NUMBERS_REMEMBERED_MAX),
     spokenName: (id) => {
       const employee = people.byId(id);
-      return employee === undefined ? '' : spokenName(employee);
+      return employee === undefined ? { name: '' } : rules().spokenName(employee);
     },
     callers,
     people,
@@ -197,6 +196,7 @@ export function composeWarmUp(parts: {
     sounds,
     log,
     keysOf: (employee) => keysOf(employee, house.rules().menu),
+    spokenName: (employee) => house.rules().spokenName(employee),
     likelyMenus: (ratedClientIds, limit) => likelyMenus(house, ratedClientIds, limit),
   });
 }

@@ -14,7 +14,7 @@ export async function assemble(
   settings: Settings,
   env: Environment,
   complain: Complain,
-): Promise<Omit<Config, 'file' | 'weights' | 'people' | 'phrases' | 'crm'>> {
+): Promise<Omit<Config, 'file' | 'weights' | 'people' | 'names' | 'phrases' | 'crm'>> {
   const { office, menu, voice, agi, log, caller_name } = settings;
   const secrets = secretsOf(env, complain);
   if (settings.http.enabled && settings.http.port === agi.port)

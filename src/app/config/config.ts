@@ -4,6 +4,7 @@ import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Amendments } from '#domain/people/amendments.ts';
 import type { PresencePolicy } from '#domain/people/availability.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
+import type { Lexicon } from '#domain/voice/lexicon.ts';
 import type { Phrases } from '#domain/voice/phrases.ts';
 import type { Region } from '#adapters/phone/e164.ts';
 import type { CrmSource } from './crm.ts';
@@ -28,6 +29,8 @@ export interface Config {
   readonly weights: Weights;
   /** What the administrator knows of people better than the CRM. */
   readonly people: Amendments;
+  /** How odd names are said. */
+  readonly names: Lexicon;
   readonly phrases: Phrases;
   readonly menu: MenuPolicy & {
     readonly roundsMax: number;

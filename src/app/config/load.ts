@@ -6,6 +6,7 @@ import type { Config, Language } from './config.ts';
 import { readCrm } from './crm.ts';
 import { isLanguage, languageFor } from './language.ts';
 import { inOrder, mistakeInWords, type Mistake } from './mistake.ts';
+import { lexiconFrom, namesSchema } from './names-file.ts';
 import { amendmentsFrom, peopleSchema } from './people-file.ts';
 import { phrasesFrom, phrasesSchema } from './phrases-file.ts';
 import { rankingSchema, weightsFrom } from './ranking-file.ts';
@@ -70,13 +71,15 @@ export async function readConfig(
   const rankingFile = settings.ranking_file;
   const phrasesFile = settings.phrases_file.replaceAll('{language}', settings.language);
   const peopleFile = settings.people_file;
-  const [ranking, people, phrases] = await Promise.all([
+  const namesFile = settings.names_file;
+  const [ranking, people, names, phrases] = await Promise.all([
     readYaml(rankingFile, rankingSchema),
     readYaml(peopleFile, peopleSchema),
+    readYaml(namesFile, namesSchema),
     readYaml(phrasesFile, phrasesSchema),
   ]);
 
-  const mistakes = [...read.mistakes, ...ranking.mistakes, ...people.mistakes, ...phrases.mistakes];
+  const mistakes = [read, ranking, people, names, phrases].flatMap((one) => one.mistakes);
   const complain: Complain = (path, words) => {
     const place = { file: SHIPPED_DIR, line: 1, column: 1, key: path.map(String).join('.') };
     // What stands in for a broken file is not the administrator's mistake.
@@ -93,7 +96,8 @@ export async function readConfig(
   const crm = await readCrm(settings.crm, { zone, region }, secretsOf(env, complain), complain);
   mistakes.push(...crm.mistakes);
 
-  const isWhole = mistakes.length === 0 && ranking.value && people.value && phrases.value;
+  const isWhole =
+    mistakes.length === 0 && ranking.value && people.value && names.value && phrases.value;
   return {
     config: isWhole
       ? {
@@ -102,13 +106,21 @@ export async function readConfig(
           crm: crm.sources,
           weights: weightsFrom(ranking.value),
           people: amendmentsFrom(people.value, { zone, region }),
+          names: lexiconFrom(names.value),
           phrases: phrasesFrom(phrases.value),
         }
       : null,
     settings: read.value === undefined ? null : settings,
     mistakes: inOrder(mistakes),
     language: languageFor(read.yaml?.sourceOf(['language']), env),
-    files: [...(file === null ? [] : [file]), rankingFile, peopleFile, phrasesFile, ...crm.files],
+    files: [
+      ...(file === null ? [] : [file]),
+      rankingFile,
+      peopleFile,
+      namesFile,
+      phrasesFile,
+      ...crm.files,
+    ],
     rankingFile,
   };
 }
