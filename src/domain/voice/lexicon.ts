@@ -28,8 +28,12 @@ export function lexiconOf({ first, middle, last }: Written): Lexicon {
   };
 }
 
+/** By what is said as well: the forms of Dubois are looked for under «Дюбуа». What is written comes first. */
 function byWord(entries: Written[NamePart]): ReadonlyMap<string, LexiconEntry> {
-  return new Map(entries.map(([word, entry]) => [foldedWord(word), entry]));
+  return new Map([
+    ...entries.map(([, entry]) => [foldedWord(entry.spoken), entry] as const),
+    ...entries.map(([word, entry]) => [foldedWord(word), entry] as const),
+  ]);
 }
 
 /** The first of several spellings is the usual one. */

@@ -4,7 +4,7 @@ import type { CaseForms, Gender, NamePart, ObliqueCase } from './cases.ts';
 import { cleanForSpeech } from './clean.ts';
 import { genderOf } from './gender.ts';
 import { declined, PARTICLE, type Grammar } from './inflection.ts';
-import { foldedWord, type Lexicon, type LexiconEntry } from './lexicon.ts';
+import { foldedWord, type Lexicon } from './lexicon.ts';
 import type { Phrases, SpokenName } from './phrases.ts';
 import { STRESS, withoutStress } from './stress.ts';
 
@@ -46,10 +46,12 @@ export function spokenName(person: Named, naming: Naming): SpokenName {
 
 /** One word in the nominative beside another in the genitive would be worse than the whole name in the nominative. */
 function casesOf(person: Named, words: readonly Word[], naming: Naming): CaseForms {
+  // John tells no Russian rule anything, «Джон» does.
+  const first = words.find(({ part }) => part === 'first')?.text ?? person.name.first;
   const gender =
     person.gender ??
-    genderInLexicon(words, naming.lexicon) ??
-    genderOf(person.name, naming.genderOfFirst);
+    naming.lexicon.first.get(foldedWord(first))?.gender ??
+    genderOf({ ...person.name, first: withoutStress(first) }, naming.genderOfFirst);
   const forms: Partial<Record<ObliqueCase, string>> = {};
   for (const to of naming.cases) {
     const written = cleanForSpeech(person.spokenCases?.[to] ?? '', NAME_LENGTH_MAX);
@@ -72,11 +74,6 @@ function wordsIn(
     return isFixed ? text : declined({ word: text, part, gender }, to, naming);
   });
   return changed.length === words.length ? changed : null;
-}
-
-function genderInLexicon(words: readonly Word[], lexicon: Lexicon): Gender | null {
-  const first = words.find(({ part }) => part === 'first');
-  return (first && lexicon.first.get(foldedWord(first.text))?.gender) ?? null;
 }
 
 /** First name, then surname; words that the administrator wrote are parts of the name as far as they occur in it. */
@@ -110,22 +107,29 @@ function calm(word: string): string {
 function inRussian({ text, part }: Word, lexicon: Lexicon): string {
   // What somebody marked is how he wants it.
   if (/[ёЁ]/.test(text) || text.includes(STRESS)) return text;
-  const known = found(text, part, lexicon)?.spoken;
-  if (known !== undefined) return known;
-  return /\p{Script=Latin}/u.test(text) ? inCyrillic(text) : text;
+  const known = respelled(text, part, lexicon);
+  return /\p{Script=Latin}/u.test(known) ? inCyrillic(known) : known;
 }
 
 function inEnglish({ text, part }: Word, lexicon: Lexicon): string {
   const bare = withoutStress(text);
   if (!/\p{Script=Cyrillic}/u.test(bare)) return bare;
   return (
-    latinOriginal(bare, part, lexicon) ??
-    inLatin(withoutStress(found(bare, part, lexicon)?.spoken ?? bare))
+    latinOriginal(bare, part, lexicon) ?? inLatin(withoutStress(respelled(bare, part, lexicon)))
   );
 }
 
-function found(text: string, part: NamePart | null, lexicon: Lexicon): LexiconEntry | undefined {
-  return part === null ? undefined : lexicon[part].get(foldedWord(text));
+/** As the dictionary has it, a double name half by half if need be. */
+function respelled(text: string, part: NamePart | null, lexicon: Lexicon): string {
+  if (part === null) return text;
+  const spoken = (word: string): string | undefined => lexicon[part].get(foldedWord(word))?.spoken;
+  return (
+    spoken(text) ??
+    text
+      .split('-')
+      .map((half) => spoken(half) ?? half)
+      .join('-')
+  );
 }
 
 function textOf(words: readonly string[]): string {

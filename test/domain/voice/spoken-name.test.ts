@@ -14,7 +14,10 @@ const lexicon = lexiconOf({
     ['Айжан', word('Айжан', { gender: 'female' })],
   ],
   middle: [],
-  last: [['Белых', word('Белы\u0301х')]],
+  last: [
+    ['Белых', word('Белы\u0301х')],
+    ['Dubois', word('Дюбуа', { forms: { genitive: 'Дюбуа' } })],
+  ],
 });
 /** Declension by a rule that anybody can follow: the case is appended. */
 const naming = (language: 'ru' | 'en', ...cases: ObliqueCase[]): Naming => ({
@@ -23,7 +26,7 @@ const naming = (language: 'ru' | 'en', ...cases: ObliqueCase[]): Naming => ({
   cases,
   decline: (_, text, gender, to) =>
     `${text}${gender === 'male' ? 'М' : 'Ж'}${to === 'dative' ? 'Д' : 'Р'}`,
-  genderOfFirst: (name) => (name === 'Анна' ? 'female' : null),
+  genderOfFirst: (name) => ({ Анна: 'female' as const, Джон: 'male' as const })[name] ?? null,
 });
 const person = (
   first: string,
@@ -58,6 +61,7 @@ test.each([
     person('Иван', 'Белых', { spokenName: 'Иван Бе\u0301лых' }),
     'Иван Бе\u0301лых',
   ],
+  ['the stress of half a double name', person('Анна', 'Ким-Белых'), 'Анна Ким-Белы\u0301х'],
   ['the dictionary’s foreign name', person('John', 'Smith'), 'Джон Смит'],
   ['a foreign name by its letters', person('Müller', "O'Brién"), "Мюллер О'Брин"],
   ['what is left of a hostile one', person('[[eval]]', '\u202e{keys}'), 'евал кис'],
@@ -101,6 +105,8 @@ test.each([
     'КимМР ПакМР',
   ],
   ['as the administrator wrote', person('Саша', 'Белых', { spokenCases: forms }), 'Саши Белых'],
+  ['as a Russian one, when it is foreign', person('John', 'Smith'), 'ДжонМР СмитМР'],
+  ['by the dictionary, when it is foreign there', person('John', 'Dubois'), 'ДжонМР Дюбуа'],
   ['not at all, when nobody knows the gender', person('Ким', 'Белых'), undefined],
   [
     'not at all, when a word is no part of the name',
