@@ -1,3 +1,5 @@
+import { callerFrom } from '#domain/call/caller.ts';
+import { rankingFor } from '#domain/learning/arm.ts';
 import { prospectsFrom } from '#domain/menu/outlook.ts';
 import type { Destination } from '#domain/call/destination.ts';
 import type { Employee } from '#domain/people/employee.ts';
@@ -26,6 +28,9 @@ async function decide(
   const missed = strikeThoseAt((await call.variable('TEL_EXT')) ?? '', call, house);
   if (missed === undefined) return { kind: 'queue', reason: 'nobody-answered' };
 
+  const caller = callerFrom(call.visit.callerNumber, house.parseE164);
+  if (caller.kind === 'external')
+    notes.weightsVersion = rankingFor(caller.number, rules).weights.version;
   const others = await othersFor(call, house, rules, notes);
   notes.policy = others.length > 0 ? 'menu' : 'queue';
   notes.offered = others;

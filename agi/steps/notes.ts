@@ -8,12 +8,15 @@ export interface Notes {
   callerNumber: string | null;
   clientId: string | null;
   companyId: string | null;
+  /** Of the ranking that decided; null: the usual one. */
+  weightsVersion: string | null;
   candidates: readonly JournalCandidate[];
   judged: Judgement | null;
   policy: VisitRecord['policy'];
   offered: readonly OfferedPerson[];
   readonly said: string[];
   keyed: string;
+  lesson: VisitRecord['lesson'];
   destination: Destination | null;
   end: VisitRecord['end'];
   /** From performance.now(); null until it happened. */
@@ -26,12 +29,14 @@ export function blankNotes(): Notes {
     callerNumber: null,
     clientId: null,
     companyId: null,
+    weightsVersion: null,
     candidates: [],
     judged: null,
     policy: 'queue',
     offered: [],
     said: [],
     keyed: '',
+    lesson: null,
     destination: null,
     end: 'abandoned',
     firstAudioAt: null,
@@ -63,7 +68,7 @@ export function recordOf(
     dialled,
     script,
     startedAtMs,
-    weightsVersion,
+    weightsVersion: notes.weightsVersion ?? weightsVersion,
     shadow,
     firstAudioMs: since(firstAudioAt),
     decidedMs: since(decidedAt),

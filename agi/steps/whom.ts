@@ -1,8 +1,9 @@
 import type { E164 } from '#domain/call/caller.ts';
 import { outlookFor } from '#domain/menu/outlook.ts';
-import type { Prospect } from '#domain/menu/plan.ts';
+import { ownPart, type Prospect } from '#domain/menu/plan.ts';
 import { deviceObstacle, type DeviceState, type NotOffered } from '#domain/people/availability.ts';
 import type { Candidate } from '#domain/ranking/rank.ts';
+import type { Weights } from '#domain/ranking/weights.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import type { CallSession } from '#ports/call-session.ts';
 import type { KnownCaller } from '#ports/callers.ts';
@@ -39,13 +40,13 @@ export interface Seen extends Prospect {
 /** Everybody this caller may want, most probable first, each with the reason if they cannot be offered now. */
 export async function prospectsOf(
   known: KnownCaller,
+  weights: Weights,
   rules: Rules,
   call: CallSession,
   house: Pick<House, 'people' | 'presence' | 'now'>,
-): Promise<{ prospects: readonly Seen[]; candidates: readonly JournalCandidate[] }> {
-  const outlook = outlookFor(known, house.people, rules.weights, house.now());
-  const prospects = await withPhones(outlook.prospects, rules, call, house);
-  return { prospects, candidates: journalled(outlook.ranked, prospects) };
+): Promise<{ readonly prospects: readonly Seen[]; readonly ranked: readonly Candidate[] }> {
+  const { ranked, prospects } = outlookFor(known, house.people, weights, house.now());
+  return { ranked, prospects: await withPhones(prospects, rules, call, house) };
 }
 
 /**
@@ -93,14 +94,19 @@ async function phoneState(
   return state ?? call.deviceState(extension);
 }
 
-function journalled(
+/** Everybody who was ranked, for the journal: as the ranking told it, and as it was believed. */
+export function journalled(
   ranked: readonly Candidate[],
   prospects: readonly Seen[],
+  believed: readonly Prospect[],
 ): readonly JournalCandidate[] {
   const seen = new Map(prospects.map((prospect) => [prospect.employee.id, prospect]));
+  const own = new Map(believed.map((one) => [one.employee.id, ownPart(one)]));
   return ranked.map(({ employeeId, probability, byType }) => ({
     employeeId,
     probability,
+    // What an absent one passed on is nobody's own.
+    believed: own.get(employeeId) || null,
     scores: byType,
     notOffered: seen.get(employeeId)?.notOffered ?? null,
     phone: seen.get(employeeId)?.phone ?? null,

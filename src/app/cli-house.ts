@@ -1,6 +1,8 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { once } from 'node:events';
+import { NO_CALIBRATION, type Calibration } from '#domain/learning/calibration.ts';
+import { NO_EXPERIMENTS } from '#domain/learning/experiment.ts';
 import type { Destination } from '#domain/call/destination.ts';
 import { loadedDialplan } from '#adapters/asterisk/loaded-dialplan.ts';
 import { createKillSwitch } from '#adapters/asterisk/switch.ts';
@@ -11,14 +13,24 @@ import { keyboardCall } from '#adapters/keyboard/keyboard-session.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { scripts } from '#agi/index.ts';
+import { calibrationFrom } from '#pipeline/calibrate.ts';
 import { explainer } from '#pipeline/explain.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import { importEvents } from '#pipeline/import-events.ts';
 import type { Cursors } from '#ports/crm.ts';
 import { readPast } from '#pipeline/read-past.ts';
 import { Failure } from '#ports/failure.ts';
+import type { Journal } from '#ports/journal.ts';
 import type { CliHouse, KeyboardRequest, Records, SyncRequest, SyncResult } from './cli/house.ts';
-import { composeHouse, composeSounds, composeSpeech, composeStorage, keysOf } from './compose.ts';
+import {
+  composeCalibration,
+  composeHouse,
+  composeReadyMenus,
+  composeSounds,
+  composeSpeech,
+  composeStorage,
+  keysOf,
+} from './compose.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig, readConfig, settingsFile } from './config/load.ts';
 import { mistakeInWords } from './config/mistake.ts';
@@ -88,7 +100,10 @@ export function cliHouse(configFile: string | undefined): CliHouse {
         language,
         rankingFile: used,
       } = await readConfig(file, process.env, (settings) =>
-        rankingFile === null ? settings : { ...settings, ranking_file: resolve(rankingFile) },
+        rankingFile === null
+          ? settings
+          : // Another ranking has nothing to do with what is on trial beside the usual one.
+            { ...settings, ranking_file: resolve(rankingFile), canary: NO_TRIAL },
       );
       if (read !== null) return { file: used, weights: read.weights, menu: read.menu };
       throw new Failure('invalid', mistakes.map((one) => mistakeInWords(one, language)).join('\n'));
@@ -138,6 +153,8 @@ export function cliHouse(configFile: string | undefined): CliHouse {
   };
 }
 
+const NO_TRIAL = { ranking_file: null, share: 0 };
+
 /** Complaints of the parts, beside the answer, and in their place among the notes of the verb. */
 const asides = createLog(
   { level: 'warn', personalData: false, format: 'lines' },
@@ -168,6 +185,7 @@ async function openRecords(config: Config): Promise<Records> {
   const storage = await composeStorage(config, asides);
   const { callers, people, journal, archive } = storage;
   const { zone } = config.office.hours;
+  const calibrationOf = (version: string) => calibrationNow(journal, version, config);
   return {
     callers,
     people,
@@ -179,14 +197,27 @@ async function openRecords(config: Config): Promise<Records> {
       people,
       journal,
       archive,
+      calibrationOf,
     }),
     weights: config.weights,
+    canary: config.canary,
     menu: config.menu,
+    calibrationOf,
     zone,
     parseE164: (text) => parseE164(text, config.office.region),
     momentFrom: (text) => secondsFrom(text, zone),
     [Symbol.asyncDispose]: () => storage.close(),
   };
+}
+
+/** What the service would correct by, had it looked this very moment. */
+async function calibrationNow(
+  journal: Journal,
+  version: string,
+  { learning }: Config,
+): Promise<Calibration> {
+  if (!learning.calibrates) return NO_CALIBRATION;
+  return calibrationFrom(journal, version, Date.now() - learning.labelDelayMs);
 }
 
 /** The very script that calls meet, with the terminal in the place of the telephone. */
@@ -212,8 +243,11 @@ async function callByKeyboard(
     pace,
   });
   signal.addEventListener('abort', close, { once: true });
+  const calibration = composeCalibration({ config: () => config, storage, log: asides });
   try {
-    const rules = rulesFrom(config);
+    await calibration.refit();
+    // Who tries it out hears what is planned, whatever chance would make of it.
+    const rules = { ...rulesFrom(config), experiments: NO_EXPERIMENTS };
     // Everybody is there: no telephone is looked at.
     const presence = { fresh: false, stateOf: () => null };
     // Nobody called: nothing for the journal.
@@ -224,6 +258,8 @@ async function callByKeyboard(
       storage: { ...storage, journal },
       sounds,
       presence,
+      calibrationOf: (version) => calibration.calibrationOf(version),
+      readyMenus: composeReadyMenus(config, asides),
       log: asides,
     });
     const employees = storage.people.employees();
@@ -231,6 +267,7 @@ async function callByKeyboard(
     await scripts['personal-ivr'](call, house);
     return routed();
   } finally {
+    calibration.stop();
     close();
     process.stdin.setRawMode?.(false);
     process.stdin.pause();

@@ -11,28 +11,38 @@ import {
   type AgiServer,
   type VisitSummary,
 } from '#adapters/asterisk/agi-server.ts';
+import { createReadyMenus, NO_READY_MENUS } from '#adapters/crm/ready-menu/ready-menu.ts';
 import { amendedPeople } from '#adapters/memory/amended-people.ts';
 import { OfferMemory } from '#adapters/memory/offers-made.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
+import { createBreaker } from '#adapters/plumbing/http/breaker.ts';
+import { createHttp } from '#adapters/plumbing/http/http.ts';
+import { createPace } from '#adapters/plumbing/http/pace.ts';
 import { remembered } from '#adapters/plumbing/remembered.ts';
 import { createSounds, type SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { openStorage, type Storage } from '#adapters/storage/open-storage.ts';
 import { createEspeak } from '#adapters/tts/espeak.ts';
 import { createRecorded } from '#adapters/tts/recorded.ts';
+import { rankingsOf } from '#domain/learning/arm.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Employee } from '#domain/people/employee.ts';
+import { keepCalibration, type CalibrationKeeper } from '#pipeline/calibrate.ts';
 import { likelyMenus } from '#pipeline/likely-menus.ts';
 import { createWarmUp, type WarmUp } from '#pipeline/warm-up.ts';
 import type { House, Rules } from '#ports/house.ts';
 import type { CallOutcome, VisitRecord } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
 import type { Presence } from '#ports/presence.ts';
+import type { ReadyMenus } from '#ports/ready-menus.ts';
 import type { Speech } from '#ports/speech.ts';
 import { SHIPPED_DIR } from './config/read.ts';
 import type { Config } from './config/config.ts';
 
 /** Offers that wait for a second visit: far more than calls can be under way. */
 const OFFERS_REMEMBERED_MAX = 10_000;
+/** The answer is for a later call by then. */
+const READY_MENU_TIMEOUT_MS = 5_000;
+const READY_MENU_BYTES_MAX = 64 * 1024;
 /** Who calls, calls again. */
 const NUMBERS_REMEMBERED_MAX = 5_000;
 
@@ -84,11 +94,15 @@ export function composeHouse(parts: {
   readonly storage: Storage;
   readonly sounds: SoundsHouse;
   readonly presence: Presence;
+  /** How probabilities came true so far. */
+  readonly calibrationOf: House['calibrationOf'];
+  readonly readyMenus: ReadyMenus;
   /** Called beside the journal, for the gauges. */
   readonly visited?: (record: VisitRecord) => void;
   readonly log: Log;
 }): House {
-  const { config, rules, storage, sounds, presence, visited, log } = parts;
+  const { config, rules, storage, sounds, presence, calibrationOf, readyMenus, visited, log } =
+    parts;
   const { callers, people } = storage;
   return {
     now: () => new Date(),
@@ -101,6 +115,7 @@ export function composeHouse(parts: {
     callers,
     people,
     presence,
+    readyMenus,
     sounds,
     journal: {
       ...storage.journal,
@@ -110,6 +125,7 @@ export function composeHouse(parts: {
       },
     },
     offersMade: new OfferMemory(OFFERS_REMEMBERED_MAX),
+    calibrationOf,
     log,
   };
 }
@@ -183,6 +199,29 @@ export function composeAgi(parts: {
   });
 }
 
+/** Keeps what the probabilities are corrected by. */
+export function composeCalibration(parts: {
+  readonly config: () => Config;
+  readonly storage: Storage;
+  readonly log: Log;
+  /** A look is over; for the gauges. */
+  readonly looked?: (ok: boolean) => void;
+}): CalibrationKeeper {
+  const { config, storage, log, looked } = parts;
+  return keepCalibration({
+    journal: storage.journal,
+    versions: () => versionsOf(config()),
+    beforeMs: () => Date.now() - config().learning.labelDelayMs,
+    log,
+    ...(looked === undefined ? {} : { looked }),
+  });
+}
+
+/** The rankings whose probabilities are corrected. */
+function versionsOf(config: Config): readonly string[] {
+  return config.learning.calibrates ? rankingsOf(config).map(({ weights }) => weights.version) : [];
+}
+
 /** Makes speech before it is needed. */
 export function composeWarmUp(parts: {
   readonly house: House;
@@ -208,4 +247,32 @@ export function keysOf(
 ): readonly string[] {
   if (keys === 'position') return Array.from({ length: peopleMax }, (_, at) => String(at + 1));
   return extension === null ? [] : [extension];
+}
+
+/** The CRM's own menus, where the settings name any. */
+export function composeReadyMenus({ crmMenu }: Config, log: Log): ReadyMenus {
+  if (crmMenu === null) return NO_READY_MENUS;
+  const { url, authorization, ca, budgetMs, freshMs, staleMs } = crmMenu;
+  const name = 'the CRM’s menu';
+  return createReadyMenus({
+    http: createHttp({
+      name,
+      pace: createPace({ burst: 20, perSecond: 20, concurrency: 20 }),
+      breaker: createBreaker(name, { failuresMax: 3, restMs: 60_000 }),
+      attemptsMax: 1,
+      backoffMs: 0,
+      pauseMaxMs: 0,
+      timeoutMs: READY_MENU_TIMEOUT_MS,
+      bytesMax: READY_MENU_BYTES_MAX,
+      ca,
+    }),
+    url: url.reveal(),
+    authorization: authorization?.reveal() ?? null,
+    budgetMs,
+    freshMs,
+    staleMs,
+    numbersMax: NUMBERS_REMEMBERED_MAX,
+    nowMs: () => performance.now(),
+    log,
+  });
 }

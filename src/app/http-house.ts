@@ -26,12 +26,13 @@ async function crmTold(
 
 /** What the routes ask for; while the database is not open, its ports fail with `unavailable`. */
 export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): HttpHouse {
-  const { config, rules, metrics, log } = parts;
+  const { config, rules, calibrationOf, metrics, log } = parts;
   const storage = (): Storage => {
     if (parts.storage === null) throw new Failure('unavailable', 'the database is not open');
     return parts.storage;
   };
   const now = (): Date => new Date();
+  const explaining = () => explainer({ ...storage(), now, rules, calibrationOf });
   return {
     now,
     health,
@@ -41,6 +42,7 @@ export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): Ht
     }),
     tokens: config.http?.tokens.map((token) => token.reveal()) ?? [],
     rules,
+    calibrationOf,
     parseE164: (text) => parseE164(text, config.office.region),
     events: {
       keepEvents: async (page) => storage().events.keepEvents(page),
@@ -56,8 +58,8 @@ export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): Ht
     },
     archive: { eventTypes: async () => storage().archive.eventTypes() },
     explaining: {
-      ofNumber: async (number, at) => explainer({ ...storage(), now, rules }).ofNumber(number, at),
-      ofCall: async (linkedid) => explainer({ ...storage(), now, rules }).ofCall(linkedid),
+      ofNumber: async (number, at) => explaining().ofNumber(number, at),
+      ofCall: async (linkedid) => explaining().ofCall(linkedid),
     },
     journal: { receiptOf: async (linkedid) => storage().journal.receiptOf(linkedid) },
     log,

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { FallbackReason } from '#domain/call/destination.ts';
+import { calibrationMetrics, type CalibrationMetrics } from './calibration-metrics.ts';
 
 /** One CRM source, for a gauge. */
 export interface CrmGauges {
@@ -10,7 +11,7 @@ export interface CrmGauges {
 }
 
 /** How calls fare, in figures about ourselves. */
-export interface Metrics {
+export interface Metrics extends CalibrationMetrics {
   readonly registry: Registry;
   /** A visit is over; `end` as the server saw it, the times from its start. */
   visitEnded(visit: {
@@ -117,6 +118,7 @@ export function createMetrics(): Metrics {
   );
 
   return {
+    ...calibrationMetrics(registry),
     registry,
     visitEnded({ end, script, firstAudioMs, tookMs }) {
       visits.inc({ script, end });

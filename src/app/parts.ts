@@ -1,7 +1,7 @@
 import type { AgiServer } from '#adapters/asterisk/agi-server.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
-import type { Rules } from '#ports/house.ts';
+import type { House, Rules } from '#ports/house.ts';
 import type { Log } from '#ports/log.ts';
 import type { AmiSide } from './compose.ts';
 import type { Sync } from './crm/sync.ts';
@@ -12,6 +12,7 @@ import type { Metrics } from './metrics.ts';
 export interface Parts {
   readonly config: Config;
   readonly rules: () => Rules;
+  readonly calibrationOf: House['calibrationOf'];
   readonly sounds: SoundsHouse;
   readonly metrics: Metrics;
   readonly storage: Storage | null;

@@ -9,7 +9,7 @@ import type { Config } from './config/config.ts';
 
 /** What of the settings a visit goes by. Made once for each change of the settings, not for each call. */
 export function rulesFrom(config: Config): Rules {
-  const { weights, menu, presence, shadow, callerName, office } = config;
+  const { weights, canary, learning, menu, presence, shadow, callerName, office } = config;
   const naming: Naming = {
     language: config.language,
     lexicon: config.names,
@@ -21,6 +21,8 @@ export function rulesFrom(config: Config): Rules {
   const names = new WeakMap<Employee, SpokenName>();
   return {
     weights,
+    canary,
+    experiments: { holdoutShare: learning.holdoutShare, swapShare: learning.swapShare },
     menu,
     presence,
     shadow,

@@ -6,21 +6,28 @@ import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import type { Storage } from '#adapters/storage/open-storage.ts';
 import { forgetCalls } from '#pipeline/forget-calls.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
+import { rankingsOf } from '#domain/learning/arm.ts';
+import { NO_CALIBRATION } from '#domain/learning/calibration.ts';
+import type { CalibrationKeeper } from '#pipeline/calibrate.ts';
 import type { WarmUp } from '#pipeline/warm-up.ts';
 import { Failure } from '#ports/failure.ts';
 import type { House, Rules } from '#ports/house.ts';
 import type { CallOutcome, VisitRecord } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
+import type { ReadyMenus } from '#ports/ready-menus.ts';
 import {
   composeAgi,
   composeAmi,
+  composeCalibration,
   composeHouse,
+  composeReadyMenus,
   composeSounds,
   composeStorage,
   composeWarmUp,
   NO_PRESENCE,
   type AmiSide,
 } from './compose.ts';
+import type { CalibrationGauges } from './calibration-metrics.ts';
 import type { Config } from './config/config.ts';
 import type { Reading } from './config/load.ts';
 import { watchConfig } from './config/watch.ts';
@@ -82,11 +89,13 @@ class RunningService implements Service, Parts {
   storage: Storage | null = null;
   agi: AgiServer | null = null;
   readonly #watch: ReturnType<typeof watchConfig>;
+  readonly #readyMenus: ReadyMenus;
   readonly #stopping = new AbortController();
   #rules: Rules;
   #house: House | null = null;
   #http: Awaited<ReturnType<typeof buildServer>> | null = null;
   #warmUp: WarmUp | null = null;
+  #calibration: CalibrationKeeper | null = null;
   #nightly: Disposable | null = null;
   #opening: Promise<void> = Promise.resolve();
   /** Of calls that ended while the database was not open. */
@@ -102,6 +111,7 @@ class RunningService implements Service, Parts {
     this.#watch = watchConfig(reading, { log });
     this.config = this.#watch.current();
     this.#rules = rulesFrom(this.config);
+    this.#readyMenus = composeReadyMenus(this.config, log);
     this.sounds = composeSounds(this.config, log);
     this.sync = createSync({
       sources: this.config.crm,
@@ -113,11 +123,13 @@ class RunningService implements Service, Parts {
       readEnded: (source, ok) => this.metrics.crmRead(source, ok),
     });
     this.metrics.watchCrm(() => this.sync.states());
+    this.metrics.watchCalibrations(() => this.#calibrations());
     this.ami = composeAmi({
       config: this.config,
       log,
       employeeOf: (extension) => this.#house?.people.byExtension(extension)?.id,
       ended: (outcome) => {
+        this.#calibration?.ended(outcome);
         if (this.#house !== null) this.#house.journal.ended(outcome);
         else if (this.#early.length < EARLY_OUTCOMES_MAX) this.#early.push(outcome);
         // The office's other calls are none of our figures.
@@ -131,6 +143,8 @@ class RunningService implements Service, Parts {
   }
 
   rules = (): Rules => this.#rules;
+  calibrationOf: House['calibrationOf'] = (version) =>
+    this.#calibration?.calibrationOf(version) ?? NO_CALIBRATION;
 
   async start(): Promise<void> {
     await this.sounds.start();
@@ -164,6 +178,7 @@ class RunningService implements Service, Parts {
     await this.ami?.client.stop();
     await this.#opening;
     this.#warmUp?.stop();
+    this.#calibration?.stop();
     await this.sync.stop();
     await this.sounds.stop();
     // Closing cuts a replay of the weights short; the next start goes on with it.
@@ -197,33 +212,65 @@ class RunningService implements Service, Parts {
 
   /** Does nothing while the database is not open: the next night comes. */
   async #tidyUp(): Promise<void> {
+    await this.#calibration?.refit();
     if (this.#house !== null) await forgetCalls(this.#house, this.config.journal.keepDays);
   }
 
   async #open(): Promise<void> {
-    const { config, sounds, log, rules } = this;
+    const { config, sounds, log, rules, calibrationOf } = this;
     const storage = await composeStorage(config, log, this.#stopping.signal, () => {
       return this.#watch.current().people;
     });
     const presence = this.ami?.presence ?? NO_PRESENCE;
     this.storage = storage;
     const visited = (record: VisitRecord): void => this.#visited(record);
-    this.#house = composeHouse({ config, rules, storage, sounds, presence, visited, log });
-    storage.journal.weighed(this.#rules.weights);
+    this.#house = composeHouse({
+      config,
+      rules,
+      storage,
+      sounds,
+      presence,
+      calibrationOf,
+      readyMenus: this.#readyMenus,
+      visited,
+      log,
+    });
+    this.#tellWeights(storage);
     for (const outcome of this.#early.splice(0)) this.#house.journal.ended(outcome);
+    this.#calibration = composeCalibration({
+      config: () => this.#watch.current(),
+      storage,
+      log,
+      looked: (ok) => this.metrics.calibrated(ok),
+    });
+    void this.#calibration.refit();
     this.#warmUp = composeWarmUp({ house: this.#house, sounds, log });
     this.#warmUp.start();
     this.#weigh(storage);
   }
 
+  #calibrations(): readonly CalibrationGauges[] {
+    const { calibrationOf } = this;
+    return rankingsOf(this.#rules).map(({ arm, weights: { version } }) => {
+      return { arm, weightsVersion: version, calibration: calibrationOf(version) };
+    });
+  }
+
+  /** The rankings that visits may cite from now on: each version is kept once, however often it is told. */
+  #tellWeights({ journal }: Storage): void {
+    for (const { weights } of rankingsOf(this.#rules)) journal.weighed(weights);
+  }
+
   #apply(now: Config): void {
     const before = this.#rules.weights.version;
     this.#rules = rulesFrom(now);
+    void this.#calibration?.refit();
     this.sounds.setPhrases(now.phrases);
     this.#warmUp?.request('settings');
-    if (this.#rules.weights.version === before || this.storage === null) return;
-    // Told at once: visits cite this version even if the next one comes before it is applied.
-    this.storage.journal.weighed(this.#rules.weights);
+    if (this.storage === null) return;
+    // Told at once: visits cite these versions even if the next ones come before they are applied.
+    this.#tellWeights(this.storage);
+    if (this.#rules.weights.version === before) return;
     this.#weigh(this.storage);
     // Who is offered may be others once the half-lives are replayed.
     void this.#weighing.then(() => this.#warmUp?.request('weights'));

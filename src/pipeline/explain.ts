@@ -1,5 +1,7 @@
+import { rankingFor, rankingsOf, type Canary } from '#domain/learning/arm.ts';
+import { NO_CALIBRATION, type Calibration } from '#domain/learning/calibration.ts';
 import { plannedOutlook } from '#domain/menu/outlook.ts';
-import { judgementOf, type OfferPolicy } from '#domain/menu/plan.ts';
+import type { OfferPolicy } from '#domain/menu/plan.ts';
 import { fullName } from '#domain/people/employee.ts';
 import { popularTypes, talliesAsOf } from '#domain/ranking/as-of.ts';
 import { explainRanking } from '#domain/ranking/explain.ts';
@@ -14,7 +16,13 @@ import type { People } from '#ports/people.ts';
 
 export interface ExplainHouse {
   readonly now: () => Date;
-  readonly rules: () => { readonly weights: Weights; readonly menu: OfferPolicy };
+  readonly rules: () => {
+    readonly weights: Weights;
+    readonly canary: Canary | null;
+    readonly menu: OfferPolicy;
+  };
+  /** How the probabilities of this ranking came true so far. May fail with `unavailable`. */
+  readonly calibrationOf: (weightsVersion: string) => Calibration | Promise<Calibration>;
   readonly callers: Pick<Callers, 'recognise' | 'recogniseClient' | 'eventsOf'>;
   readonly people: Pick<People, 'byId' | 'popularity'>;
   readonly journal: Pick<Journal, 'receiptOf' | 'callsOf'>;
@@ -41,11 +49,14 @@ export function explainer(house: ExplainHouse): Explaining {
       const client = await house.callers.recognise(number);
       const calls = await house.journal.callsOf(number, CALLS_MAX);
       if (client === null) return { number, at, client: null, calls };
+      const { menu, ...rankings } = house.rules();
+      const { arm, weights } = rankingFor(number, rankings);
       const known =
-        at === null
-          ? await knownNow(client, house)
-          : await knownAt(client, at, house.rules().weights, house);
-      return { number, ...explained(client, known, at, house), calls };
+        at === null ? await knownNow(client, house) : await knownAt(client, at, weights, house);
+      // What calls had taught by some moment is not kept.
+      const calibration = at === null ? await house.calibrationOf(weights.version) : NO_CALIBRATION;
+      const by = { weights, menu, calibration };
+      return { number, arm, ...explained(client, known, at, by, house), calls };
     },
     async ofCall(linkedid) {
       const receipt = await house.journal.receiptOf(linkedid);
@@ -62,12 +73,14 @@ function explained(
   client: KnownCaller,
   { history, popularity, events, notCounted, isCut }: Known,
   at: number | null,
+  rules: Parameters<typeof plannedOutlook>[2],
   house: ExplainHouse,
-): Omit<NumberExplained, 'number' | 'calls'> {
-  const rules = house.rules();
+): Omit<NumberExplained, 'number' | 'arm' | 'calls'> {
   const staff = { popularity: () => popularity, byId: (id: string) => house.people.byId(id) };
   const moment = at === null ? house.now() : new Date(at * 1000);
-  const { evidence, prospects, plan } = plannedOutlook(history, staff, rules, moment);
+  const outlook = plannedOutlook(history, staff, rules, moment);
+  const { evidence, prospects, believed, belief, judged, plan } = outlook;
+  const trusted = new Map(believed.map((one) => [one.employee.id, one.probability]));
   const { companyId, companyName } = client;
   return {
     at,
@@ -79,10 +92,12 @@ function explained(
       name: fullName(employee),
       extension: employee.extension,
       probability,
+      believed: trusted.get(employee.id) ?? probability,
       inherited,
       notOffered,
     })),
-    judged: judgementOf(prospects, rules.menu),
+    belief,
+    judged,
     plan,
     notCounted,
     isCut,
@@ -155,6 +170,6 @@ async function weightsOf(
   version: string,
   { rules, archive }: Pick<ExplainHouse, 'rules' | 'archive'>,
 ): Promise<Weights | null> {
-  const { weights } = rules();
-  return weights.version === version ? weights : archive.weightsOf(version);
+  const inForce = rankingsOf(rules()).find(({ weights }) => weights.version === version);
+  return inForce?.weights ?? archive.weightsOf(version);
 }

@@ -6,7 +6,7 @@ import type { House } from '#ports/house.ts';
 
 type LikelyMenusHouse = Pick<
   House,
-  'now' | 'rules' | 'callers' | 'people' | 'journal' | 'spokenName'
+  'now' | 'rules' | 'calibrationOf' | 'callers' | 'people' | 'journal' | 'spokenName'
 >;
 
 /**
@@ -31,6 +31,10 @@ export async function likelyMenus(
 /** None for a client who would hear the default menu: that exists anyway. */
 function menuFor(known: KnownCaller | null, house: LikelyMenusHouse): readonly Prompt[] {
   if (known === null) return [];
-  const { plan } = plannedOutlook(known, house.people, house.rules(), house.now());
+  const { weights, menu } = house.rules();
+  // By the usual ranking, and in its order: who meets the canary, or a swap, hears a menu that is glued in the call.
+  const calibration = house.calibrationOf(weights.version);
+  const rules = { weights, menu, calibration };
+  const { plan } = plannedOutlook(known, house.people, rules, house.now());
   return plan.kind === 'default' ? [] : [promptForPlan(plan, 'first', true, house.spokenName)];
 }

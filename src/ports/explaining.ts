@@ -1,4 +1,6 @@
 import type { E164 } from '#domain/call/caller.ts';
+import type { Arm } from '#domain/learning/arm.ts';
+import type { Belief } from '#domain/learning/belief.ts';
 import type { Judgement, Plan } from '#domain/menu/plan.ts';
 import type { NotOffered } from '#domain/people/availability.ts';
 import type { Explanation } from '#domain/ranking/explain.ts';
@@ -15,8 +17,11 @@ interface Named {
 /** Somebody whom the number may want, deputies in the place of the absent, as if every telephone were free. */
 export interface PersonWeighed extends Named {
   readonly extension: string | null;
+  /** As the ranking tells it. */
   readonly probability: number;
-  /** The part of it that passed on from those who are away: this is their deputy. */
+  /** As it came true so far: what the offer goes by. The same where nothing is learnt yet, and at a past moment. */
+  readonly believed: number;
+  /** The part of `probability` that passed on from those who are away: this is their deputy. */
   readonly inherited: number;
   readonly notOffered: NotOffered | null;
 }
@@ -35,9 +40,12 @@ export interface NumberExplained extends Explanation {
   readonly number: E164;
   /** The moment that was asked for, unix seconds; null: now. */
   readonly at: number | null;
+  /** Which ranking decides for this number. */
+  readonly arm: Arm;
   readonly client: Named;
   readonly company: Named | null;
   readonly people: readonly PersonWeighed[];
+  readonly belief: Belief;
   readonly judged: Judgement;
   readonly plan: Plan;
   /** Events of this client beside those that counted at `at`; null: now, when all of them count. */
@@ -74,7 +82,10 @@ export interface CallExplained extends CallReceipt {
 
 /** Answers "why". People, numbers and companies are as they are known now; both fail with `unavailable`. */
 export interface Explaining {
-  /** As of `at` (unix seconds) with the weights of today; null: now. */
+  /**
+   * As of `at` (unix seconds) with the weights of today and nothing corrected, for the corrections of then are not kept;
+   * null: now, as a call would go by it.
+   */
   ofNumber(number: E164, at: number | null): Promise<NumberExplained | StrangerExplained>;
   /** Null for a call that the journal does not have. */
   ofCall(linkedid: string): Promise<CallExplained | null>;

@@ -1,4 +1,7 @@
 import type { E164 } from '#domain/call/caller.ts';
+import type { Canary } from '#domain/learning/arm.ts';
+import type { Calibration } from '#domain/learning/calibration.ts';
+import type { Experiments } from '#domain/learning/experiment.ts';
 import type { PresencePolicy } from '#domain/people/availability.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Employee } from '#domain/people/employee.ts';
@@ -9,11 +12,15 @@ import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
 import type { People } from './people.ts';
 import type { Presence } from './presence.ts';
+import type { ReadyMenus } from './ready-menus.ts';
 import type { Sounds } from './sounds.ts';
 
 /** What an administrator may change while we run; a visit takes one look at it and keeps that. */
 export interface Rules {
   readonly weights: Weights;
+  /** A second ranking on trial; null: none. */
+  readonly canary: Canary | null;
+  readonly experiments: Experiments;
   readonly menu: MenuPolicy;
   readonly presence: PresencePolicy;
   /** Compute and journal the offer, play nothing, send everybody to the queue. */
@@ -62,8 +69,11 @@ export interface House {
   readonly callers: Callers;
   readonly people: People;
   readonly presence: Presence;
+  readonly readyMenus: ReadyMenus;
   readonly sounds: Sounds;
   readonly journal: Journal;
   readonly offersMade: OffersMade;
+  /** How the probabilities of this ranking came true so far; from memory. */
+  readonly calibrationOf: (weightsVersion: string) => Calibration;
   readonly log: Log;
 }

@@ -1,3 +1,7 @@
+import type { EvidenceKind } from '#domain/learning/belief.ts';
+import type { LabelledCall } from '#domain/learning/calibration.ts';
+import type { CallEnd } from '#domain/learning/label.ts';
+import type { Lesson } from '#domain/learning/lesson.ts';
 import type { EndedCall } from '#domain/call/outcome.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Destination } from '#domain/call/destination.ts';
@@ -7,7 +11,13 @@ import type { DeviceState, NotOffered } from '#domain/people/availability.ts';
 /** One candidate of a call, offered or not, with what was known of them. */
 export interface JournalCandidate {
   readonly employeeId: string;
+  /** As the ranking told it; in a second visit as the first one believed it. */
   readonly probability: number;
+  /**
+   * As it came true so far, which is what the offer went by; null: left the house, or passed it on to a deputy. Absent
+   * in a second visit, and in records from before it was noted.
+   */
+  readonly believed?: number | null;
   /** Score by event type. */
   readonly scores: Readonly<Record<string, number>>;
   readonly notOffered: NotOffered | null;
@@ -49,6 +59,8 @@ export interface VisitRecord {
   readonly firstAudioMs: number | null;
   readonly decidedMs: number | null;
   readonly tookMs: number;
+  /** What was believed, and what was left to chance; null: nobody was ranked. */
+  readonly lesson: Lesson | null;
 }
 
 /** How the call ended, seen from AMI. */
@@ -65,8 +77,28 @@ export interface CallReceipt {
 export interface OfferedCall {
   readonly linkedid: string;
   readonly startedAtMs: number;
+  readonly clientId: string | null;
+  /** Of the ranking that decided. */
+  readonly weightsVersion: string;
+  readonly policy: VisitRecord['policy'];
   readonly offered: readonly string[];
+  /** Something of it was played. */
+  readonly wasHeard: boolean;
+  /** Which of the offered he was sent to, from 0; null: to none of them. */
+  readonly chosenSlot: number | null;
   readonly reachedEmployeeId: string | null;
+  /** Null: not known. */
+  readonly end: CallEnd | null;
+  readonly lesson: Lesson | null;
+}
+
+/** Which calls with a known end are asked for. */
+export interface LabelsWanted {
+  readonly weightsVersion: string;
+  readonly evidence: EvidenceKind;
+  /** Those that began before then. */
+  readonly beforeMs: number;
+  readonly callsMax: number;
 }
 
 /**
@@ -89,6 +121,8 @@ export interface Journal {
    * Fails with `unavailable`.
    */
   forget(beforeMs: number, callsMax: number): Promise<number>;
+  /** Calls whose end tells whom the caller wanted, newest first. Fails with `unavailable`. */
+  labelledCalls(wanted: LabelsWanted): Promise<readonly LabelledCall[]>;
   /** Calls since then, of shadow mode or of life, in order of time. Fails with `unavailable`. */
   offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
 }

@@ -296,6 +296,7 @@ describe('the journal tells', () => {
     const inAll = candidates.reduce((sum, { probability }) => sum + probability, 0);
     expect(judged).toEqual({
       known: inAll,
+      firstOwn: candidates[0]!.probability,
       keys: 'extension',
       peopleMax: 3,
       threshold: 0.5,
@@ -313,5 +314,80 @@ describe('the journal tells', () => {
     const house = fakeHouse();
     await personalIvr(call, house);
     expect(house.visits[0]).toMatchObject({ judged: null, candidates: [] });
+  });
+});
+
+describe('a menu that the CRM made itself', () => {
+  const menu = (...who: readonly string[]) => ({
+    [CLIENT]: who.map((one) => ({ who: one, phrase: null })),
+  });
+
+  test('is heard in its order, by extension or id, instead of our ranking', async () => {
+    const house = fakeHouse({ known, readyMenus: menu('zoya', '34') });
+    const { call, played, routed } = scriptedCall([key('3'), key('6')]);
+    await personalIvr(call, house);
+    expect(played).toEqual(['greeting menu_begin option:36 option:34 menu_end']);
+    expect(routed).toEqual(to('zoya', '36'));
+    expect(house.visits[0]).toMatchObject({
+      weightsVersion: 'crm',
+      policy: 'menu',
+      clientId: 'c1',
+      judged: null,
+      lesson: null,
+    });
+  });
+
+  test('is heard by a caller whom we do not know', async () => {
+    const { call, played } = scriptedCall([]);
+    await personalIvr(call, fakeHouse({ readyMenus: menu('35') }));
+    expect(played[0]).toBe('greeting offer_one:35 menu_end');
+  });
+
+  test('names nobody who is busy, on leave, dismissed, unknown, or there twice', async () => {
+    const away = { fromMs: 0, toMs: 9e15, deputyId: null };
+    const employees = [
+      ...staff.map((one) => (one.id === 'anna' ? { ...one, absences: [away] } : one)),
+      employee({ id: 'lev', extension: '70', dismissed: true }),
+    ];
+    const readyMenus = menu('34', '35', '70', '99', '36', 'zoya');
+    const house = fakeHouse({ employees, readyMenus, devices: { 35: 'busy' } });
+    const { call, played } = scriptedCall([]);
+    await personalIvr(call, house);
+    expect(played[0]).toBe('greeting offer_one:36 menu_end');
+    expect(house.visits[0]?.candidates).toMatchObject([
+      { employeeId: 'anna', notOffered: 'absent' },
+      { employeeId: 'pyotr', notOffered: 'device-busy' },
+      { employeeId: 'lev', notOffered: 'dismissed' },
+      { employeeId: 'zoya', notOffered: null },
+    ]);
+  });
+
+  test('with nobody left in it is the default menu', async () => {
+    const { call, played } = scriptedCall([]);
+    await personalIvr(call, fakeHouse({ known, readyMenus: menu('99') }));
+    expect(played[0]).toBe('greeting default_menu');
+  });
+
+  test('in words that are not made yet is said in ours, to the same people', async () => {
+    const speechless = (prompt: Prompt): boolean =>
+      prompt.some((part) => 'person' in part && part.person.wording !== undefined);
+    const readyMenus = {
+      [CLIENT]: [
+        { who: '36', phrase: 'По счёту: {keys}' },
+        { who: '34', phrase: null },
+      ],
+    };
+    const { call, played, routed } = scriptedCall([key('3'), key('6')]);
+    await personalIvr(call, fakeHouse({ readyMenus, speechless }));
+    expect(played).toEqual(['greeting menu_begin option:36 option:34 menu_end']);
+    expect(routed).toEqual(to('zoya', '36'));
+  });
+
+  test('is remembered: who did not answer is followed by the next of it', async () => {
+    const house = fakeHouse({ readyMenus: menu('36', '34') });
+    const { call } = scriptedCall([key('3'), key('6')]);
+    await personalIvr(call, house);
+    const people = house.offersMade.recall(call.visit.linkedid);
+    expect(people.map(({ employeeId }) => employeeId)).toEqual(['zoya', 'anna']);
   });
 });

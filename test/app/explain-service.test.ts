@@ -22,7 +22,7 @@ function rankingWhere(weight: number): string {
 }
 
 /** A company with a history, on disk, and settings for a service over it. */
-async function company() {
+async function company(more = '') {
   const folder = await mkdtemp(join(tmpdir(), 'telefonistka-explain-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const now = Math.floor(Date.now() / 1000);
@@ -46,11 +46,13 @@ async function company() {
     file,
     `mode: shadow\nranking_file: ranking.yaml\ndata_dir: ${folder}\nagi: {port: ${ports.agi}}\n` +
       `http: {port: ${ports.http}, tokens: [${TOKEN}]}\n` +
-      `voice: {sounds_dir: ${folder}/sounds, recorded_dir: ${folder}/recorded}\n`,
+      `voice: {sounds_dir: ${folder}/sounds, recorded_dir: ${folder}/recorded}\n${more}`,
   );
   const ranking = join(folder, 'ranking.yaml');
   await writeFile(ranking, rankingWhere(4));
-  return { file, ranking, ...ports };
+  const trial = join(folder, 'trial.yaml');
+  await writeFile(trial, rankingWhere(3));
+  return { file, ranking, trial, ...ports };
 }
 
 test('a call of the running service is explained over HTTP, and comes out the same, also once the weights are others', async () => {
@@ -95,6 +97,37 @@ test('a call of the running service is explained over HTTP, and comes out the sa
         { type: 'call_anwsered', count: 1, known: false, meant: 'call_answered' },
       ],
     });
+  } finally {
+    await service.stop();
+  }
+});
+
+test('a call of the ranking on trial is made again with its weights, also when others are on trial', async () => {
+  const { file, trial, agi, http } = await company(
+    'canary: {ranking_file: trial.yaml, share: 1}\n',
+  );
+  const service = await startService(await readConfig(file, {}), quietLog);
+  const get = async (path: string): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    return (await fetch(`http://127.0.0.1:${http}/api/v1/explain?${path}`, { headers })).json();
+  };
+  try {
+    const number = async () => (await get(`number=${NUMBER}`)) as NumberExplained;
+    await expect.poll(async () => (await number()).candidates.length).toBe(2);
+    expect(await number()).toMatchObject({ arm: 'canary' });
+    await fakeAsterisk({ port: agi }).call({ callerNumber: NUMBER, linkedid: LINKEDID });
+    const call = async () => (await get(`linkedid=${LINKEDID}`)) as CallExplained;
+    await expect.poll(async () => (await call()).visits?.length).toBe(1);
+    const [visit] = (await call()).visits;
+    expect(visit).toMatchObject({
+      weightsVersion: (await number()).weights.version,
+      lesson: { arm: 'canary' },
+      recomputed: { kind: 'done', disagreements: [] },
+    });
+    await writeFile(trial, rankingWhere(2));
+    const versionNow = async () => (await number()).weights.version;
+    await expect.poll(versionNow, { timeout: 10_000 }).not.toBe(visit?.weightsVersion);
+    expect((await call()).visits[0]?.recomputed).toEqual(visit?.recomputed);
   } finally {
     await service.stop();
   }

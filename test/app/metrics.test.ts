@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMetrics } from '#app/metrics.ts';
+import { NO_CALIBRATION } from '#domain/learning/calibration.ts';
+import { RAISED } from '#test/fakes/calls.ts';
 
 const visit = { script: 'personal-ivr', end: 'routed', firstAudioMs: 30, tookMs: 4000 };
 
@@ -34,6 +36,29 @@ test('queues are as long as they are when somebody looks, and the event loop is 
   const text = await metrics.registry.metrics();
   expect(text).toContain('tel_queue_length{queue="journal"} 7');
   expect(text).toMatch(/tel_nodejs_eventloop_lag_p99_seconds \d/);
+});
+
+test('what calls taught is told for each ranking that decides now, and how often it was looked at', async () => {
+  const metrics = createMetrics();
+  metrics.calibrated(true);
+  metrics.calibrated(true);
+  metrics.calibrated(false);
+  let canary = 'trial';
+  metrics.watchCalibrations(() => [
+    { arm: 'main', weightsVersion: 'usual', calibration: RAISED },
+    { arm: 'canary', weightsVersion: canary, calibration: NO_CALIBRATION },
+  ]);
+  const text = await metrics.registry.metrics();
+  expect(text).toContain('tel_calibrations_total{end="made"} 2');
+  expect(text).toContain('tel_calibrations_total{end="failed"} 1');
+  const main = 'arm="main",weights="usual",evidence="own",figure="sum"';
+  expect(text).toContain(`tel_calibration_labels{${main}} 200`);
+  expect(text).toContain(`tel_calibration_intercept{${main}} 1`);
+  expect(text).toContain(`tel_calibration_slope{${main}} 1`);
+  const company = 'arm="canary",weights="trial",evidence="company",figure="first"';
+  expect(text).toContain(`tel_calibration_labels{${company}} 0`);
+  canary = 'next';
+  expect(await metrics.registry.metrics()).not.toContain('weights="trial"');
 });
 
 test('two houses in one process do not share figures', async () => {

@@ -119,6 +119,9 @@ test('a call that falls to the queue while AMI comes back is counted once, thoug
   const service = await startService(house.reading, silent);
   const session = await ami.session(0);
   await session.seen('Events');
+  // Until the database is open calls are refused, and leave no reason to count.
+  const readiness = async () => (await fetch(`http://127.0.0.1:${http}/health/ready`)).status;
+  await expect.poll(readiness, { timeout: 20_000 }).toBe(200);
   const asterisk = fakeAsterisk({ port: agi });
   const { variables } = await asterisk.call({ callerNumber: 'anonymous', linkedid: '1.7' });
   expect(variables['TEL_RESULT']).toBe('queue');

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { startFakeCrmService, type ServiceFault } from '#test/fakes/fake-crm-service.ts';
 import { AT_ONCE_MS, startFaultStage, type FaultStage } from '#test/bed/fault-stage.ts';
 
@@ -80,4 +82,44 @@ test('a client of the CRM hears his people; while it hangs, breaks or lies nothi
       expect.objectContaining({ name: 'crm', ok: true, needed: false }) as unknown,
     ]) as unknown,
   });
+});
+
+test('a menu that the CRM made is heard in its order; when it hangs, the caller hears ours at once', async () => {
+  let isHanging = false;
+  const menu = createServer((_, response) => {
+    if (!isHanging) response.end(JSON.stringify([{ extension: '36' }, '35', '999']));
+  });
+  await new Promise<void>((resolve) => menu.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    menu.closeAllConnections();
+    menu.close();
+  });
+  const { port } = menu.address() as AddressInfo;
+  await using stage = await startFaultStage({
+    settings: {
+      crm_menu: { url: `http://127.0.0.1:${port}/menu`, fresh_seconds: 0, stale_seconds: 1 },
+    },
+  });
+  const { number } = stage.callers.known;
+  const offeredTo = async (from: string): Promise<unknown> => {
+    const call = await stage.place(from);
+    await stage.prompt(call);
+    const line = await stage.service.line(
+      ({ msg, linkedid }) => msg === 'offer decided' && linkedid === call.uniqueid,
+    );
+    await call.leave();
+    return line['offered'];
+  };
+  expect(await offeredTo(number)).toEqual(['36', '35']);
+  // Also to somebody of whom our own copy knows nothing.
+  expect(await offeredTo('+79990000001')).toEqual(['36', '35']);
+
+  isHanging = true;
+  const stranger = stage.callers.withoutHistory.number;
+  const began = performance.now();
+  const call = await stage.place(stranger);
+  const { atMs } = await stage.prompt(call);
+  expect(atMs - began).toBeLessThan(AT_ONCE_MS);
+  await call.leave();
+  await expect.poll(() => offeredTo(number), { timeout: 10_000 }).toEqual(['34', '35', '36']);
 });

@@ -1,3 +1,4 @@
+import { NO_CALIBRATION, type Calibration } from '#domain/learning/calibration.ts';
 import type { CliHouse, Records } from '#app/cli/house.ts';
 import type { Archive } from '#ports/archive.ts';
 import { Failure } from '#ports/failure.ts';
@@ -24,6 +25,9 @@ export interface FakeRecords {
   readonly versions?: readonly Weights[];
   readonly receipts?: readonly CallReceipt[];
   readonly offeredCalls?: readonly OfferedCall[];
+  readonly canary?: Records['canary'];
+  /** By the version of the weights. */
+  readonly calibrations?: Readonly<Record<string, Calibration>>;
 }
 
 /** A house for verbs: records that a test fills, and everything else as the test says it; what it does not say fails. */
@@ -65,7 +69,16 @@ export function fakeCliHouse(
 const ZONE = 'Europe/Moscow';
 
 function recordsOf(
-  { known = {}, events = [], receipts = [], offeredCalls = [], log, versions }: FakeRecords,
+  {
+    known = {},
+    events = [],
+    receipts = [],
+    offeredCalls = [],
+    canary = null,
+    calibrations = {},
+    log,
+    versions,
+  }: FakeRecords,
   close: () => void,
 ): Records {
   const house = fakeHouse({ known });
@@ -83,6 +96,7 @@ function recordsOf(
     offeredCalls: (sinceMs) =>
       whileOpen(offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs)),
   };
+  const calibrationOf = (version: string) => whileOpen(calibrations[version] ?? NO_CALIBRATION);
   const kept = new FakeArchive(log, versions);
   const archive: Pick<Archive, 'pastOf' | 'weightsOf'> = {
     pastOf: (question) => whileOpen(kept.pastOf(question)),
@@ -92,10 +106,19 @@ function recordsOf(
     callers,
     people: house.people,
     journal,
-    explaining: explainer({ ...house, callers, journal, archive }),
+    explaining: explainer({
+      ...house,
+      rules: () => ({ ...house.rules(), canary }),
+      callers,
+      journal,
+      archive,
+      calibrationOf,
+    }),
     zone: ZONE,
     momentFrom: (text) => secondsFrom(text, ZONE),
     weights,
+    canary,
+    calibrationOf,
     menu: menuPolicy(),
     parseE164: (text) => parseE164(text, 'RU'),
     async [Symbol.asyncDispose]() {

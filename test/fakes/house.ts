@@ -1,3 +1,5 @@
+import { NO_CALIBRATION, type Calibration } from '#domain/learning/calibration.ts';
+import { NO_EXPERIMENTS } from '#domain/learning/experiment.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import { DEFAULT_PRESENCE_POLICY, type DeviceState } from '#domain/people/availability.ts';
 import type { Tally } from '#domain/ranking/tally.ts';
@@ -9,6 +11,7 @@ import { Failure } from '#ports/failure.ts';
 import type { House, Rules } from '#ports/house.ts';
 import type { VisitRecord } from '#ports/journal.ts';
 import type { LogFields } from '#ports/log.ts';
+import type { ReadyOption } from '#ports/ready-menus.ts';
 import { employee, menuPolicy } from './people.ts';
 
 export const NOW = new Date('2026-11-20T09:00:00Z');
@@ -53,6 +56,10 @@ export function fakeHouse(
     storeDown?: boolean;
     speechless?: (prompt: Prompt) => boolean;
     rules?: Partial<Rules>;
+    /** Menus of the CRM's own making. */
+    readyMenus?: Readonly<Record<string, readonly ReadyOption[]>>;
+    /** By the version of the weights. */
+    calibrations?: Readonly<Record<string, Calibration>>;
   } = {},
 ): FakeHouse {
   const employees = options.employees ?? staff;
@@ -65,6 +72,8 @@ export function fakeHouse(
     now: () => NOW,
     rules: () => ({
       weights,
+      canary: null,
+      experiments: NO_EXPERIMENTS,
       menu: menuPolicy(),
       presence: DEFAULT_PRESENCE_POLICY,
       shadow: false,
@@ -109,6 +118,7 @@ export function fakeHouse(
       fresh: !options.amiDown,
       stateOf: (extension) => options.devices?.[extension] ?? 'not_inuse',
     },
+    readyMenus: { menuFor: async (number) => options.readyMenus?.[number] ?? null },
     sounds: {
       async ready(prompt, signal) {
         if (signal?.aborted) return null;
@@ -127,9 +137,11 @@ export function fakeHouse(
       callsOf: async () => [],
       recentClients: async () => [],
       forget: async () => 0,
+      labelledCalls: async () => [],
       offeredCalls: async () => [],
     },
     offersMade: new OfferMemory(100),
+    calibrationOf: (version) => options.calibrations?.[version] ?? NO_CALIBRATION,
     log: { debug: write, info: write, warn: write, error: write },
   };
 }

@@ -20,10 +20,14 @@ export interface FakeHttpHouse extends HttpHouse {
   readonly lines: ReturnType<typeof fakeHouse>['lines'];
 }
 
+type FakeOptions = NonNullable<Parameters<typeof fakeHouse>[0]>;
+
 /** A house behind HTTP; with `databaseAway` everything that needs it fails as the real one does. */
 export function fakeHttpHouse(
   options: {
-    known?: NonNullable<Parameters<typeof fakeHouse>[0]>['known'];
+    known?: NonNullable<FakeOptions['known']>;
+    rules?: NonNullable<FakeOptions['rules']>;
+    calibrations?: NonNullable<FakeOptions['calibrations']>;
     receipts?: readonly CallReceipt[];
     log?: readonly LoggedEvent[];
     parts?: readonly HealthPart[];
@@ -32,7 +36,8 @@ export function fakeHttpHouse(
   } = {},
 ): FakeHttpHouse {
   const { known = {}, receipts = [], parts = [], tokens = [TOKEN], databaseAway = false } = options;
-  const house = fakeHouse({ known, storeDown: databaseAway });
+  const { rules = {}, calibrations = {} } = options;
+  const house = fakeHouse({ known, rules, calibrations, storeDown: databaseAway });
   const away = (): void => {
     if (databaseAway) throw new Failure('unavailable', 'the database is away');
   };
@@ -62,6 +67,7 @@ export function fakeHttpHouse(
     }),
     tokens,
     rules: () => house.rules(),
+    calibrationOf: (version) => house.calibrationOf(version),
     parseE164: (text) => parseE164(text, 'RU'),
     callers: house.callers,
     people: house.people,

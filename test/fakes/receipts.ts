@@ -1,4 +1,5 @@
 import type { CallReceipt, VisitRecord } from '#ports/journal.ts';
+import { aLesson } from './calls.ts';
 import type { LoggedEvent } from './fake-archive.ts';
 import { NOW } from './house.ts';
 
@@ -49,6 +50,7 @@ export const ivansVisit: VisitRecord = {
   ],
   judged: {
     known: 1,
+    firstOwn: 0.857_066,
     keys: 'extension',
     peopleMax: 3,
     threshold: 0.5,
@@ -68,6 +70,18 @@ export const ivansVisit: VisitRecord = {
   firstAudioMs: 12,
   decidedMs: 2500,
   tookMs: 2503,
+  lesson: aLesson({
+    belief: {
+      evidence: 'own',
+      people: [
+        { employeeId: 'anna', isFree: true },
+        { employeeId: 'zoya', isFree: false },
+      ],
+      first: { raw: 0.857_066, calibrated: 0.857_066, labels: 0 },
+      sum: { raw: 1, calibrated: 1, labels: 0 },
+    },
+    planned: ['anna'],
+  }),
 };
 
 export const ivansCall: CallReceipt = {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { NO_CALIBRATION } from '#domain/learning/calibration.ts';
 import { buildServer } from '#app/http/server.ts';
 import type { CallReceipt } from '#ports/journal.ts';
-import { contacts } from '#test/fakes/house.ts';
+import { contacts, weights } from '#test/fakes/house.ts';
 import { fakeHttpHouse, TOKEN } from '#test/fakes/http-house.ts';
 
 const headers = { authorization: `Bearer ${TOKEN}` };
@@ -150,6 +151,19 @@ describe('rank', () => {
     });
   });
 
+  test('says what a call would go by: the ranking of this number, corrected by what earlier calls taught', async () => {
+    const rules = { canary: { weights: { ...weights, version: 'trial', prior: 100 }, share: 1 } };
+    const raised = { a: 5, b: 1, labels: 200 };
+    const own = { first: raised, sum: raised };
+    const calibrations = { trial: { ...NO_CALIBRATION, own } };
+    const url = '/api/v1/rank/%2B79161234567';
+    const trial = await get(url, { known, rules });
+    expect(trial.json).toMatchObject({ weights_version: 'trial', policy: 'default' });
+    expect((await get(url, { known, rules, calibrations })).json).toMatchObject({
+      policy: 'menu',
+    });
+  });
+
   test('knows nobody for a stranger', async () => {
     expect((await get('/api/v1/rank/%2B79161234567')).json).toMatchObject({
       client: null,
@@ -195,6 +209,7 @@ describe('a call', () => {
         firstAudioMs: 9,
         decidedMs: null,
         tookMs: 100,
+        lesson: null,
       },
     ],
     outcome: null,

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { personalIvr } from '#agi/personal-ivr.ts';
+import { NO_CALIBRATION } from '#domain/learning/calibration.ts';
 import { openStorage } from '#adapters/storage/open-storage.ts';
 import { explainer } from '#pipeline/explain.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
@@ -58,7 +59,16 @@ async function aCallOfLastMonth() {
     anEvent(later),
     anEvent({ externalId: '5', at: CALLED_AT + DAY, employeeId: 'boris' }),
   ]);
-  const explaining = explainer({ now: () => now, rules, callers, people, journal, archive });
+  const calibrationOf = () => NO_CALIBRATION;
+  const explaining = explainer({
+    now: () => now,
+    rules,
+    callers,
+    people,
+    journal,
+    archive,
+    calibrationOf,
+  });
   const again = async () => {
     const visit = (await explaining.ofCall(LINKEDID))?.visits[0];
     if (visit?.recomputed?.kind !== 'done') throw new Error('expected it to be made again');

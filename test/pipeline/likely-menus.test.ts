@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NO_CALIBRATION } from '#domain/learning/calibration.ts';
 import { likelyMenus } from '#pipeline/likely-menus.ts';
 import type { KnownCaller } from '#ports/callers.ts';
 import type { House } from '#ports/house.ts';
@@ -44,6 +45,13 @@ test('clients who are gone have no menu of their own', async () => {
 
 test('who called last and was rated since is asked for once', async () => {
   expect(await keysOf(likelyMenus(house([RECENT, RATED]), [RATED], 10))).toEqual(['36', '34,35']);
+});
+
+test('menus are made as calls go by what was learnt: who is believed less hears the default menu', async () => {
+  const lowered = { a: -5, b: 1, labels: 200 };
+  const learnt = { ...NO_CALIBRATION, own: { first: lowered, sum: lowered } };
+  const wary = { ...house([RECENT]), calibrationOf: () => learnt };
+  expect(await keysOf(likelyMenus(wary, [], 10))).toEqual([]);
 });
 
 test('no more than asked for', async () => {

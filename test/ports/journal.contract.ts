@@ -1,6 +1,7 @@
-import { expect, test, vi } from 'vitest';
-import type { CallOutcome, Journal, VisitRecord } from '#ports/journal.ts';
+import { describe, expect, test, vi } from 'vitest';
+import type { CallOutcome, Journal, LabelsWanted, VisitRecord } from '#ports/journal.ts';
 import { NOW, type Bed } from '#test/adapters/storage/engines.ts';
+import { aBelief, aLesson } from '#test/fakes/calls.ts';
 import { aClient, someWeights } from './events.examples.ts';
 
 export function aVisit(over: Partial<VisitRecord> = {}): VisitRecord {
@@ -27,6 +28,7 @@ export function aVisit(over: Partial<VisitRecord> = {}): VisitRecord {
     firstAudioMs: 12,
     decidedMs: 8,
     tookMs: 4_000,
+    lesson: null,
     ...over,
   };
 }
@@ -146,14 +148,38 @@ export function journalContract(bed: Bed): void {
   test('calls of shadow mode come in order of time, with whom they reached', async () => {
     const { journal } = await bed.open();
     journal.visited(aVisit({ linkedid: 'late', shadow: true, startedAtMs: at(20) }));
-    journal.visited(aVisit({ linkedid: 'early', shadow: true, startedAtMs: at(10) }));
+    const silent = { said: [], destination: { kind: 'queue', reason: 'shadow' } } as const;
+    journal.visited(aVisit({ ...silent, linkedid: 'early', shadow: true, startedAtMs: at(10) }));
     journal.visited(aVisit({ linkedid: 'before', shadow: true, startedAtMs: at(-1) }));
     journal.visited(aVisit({ linkedid: 'played', shadow: false, startedAtMs: at(15) }));
     journal.ended(anOutcome({ linkedid: 'late', employeeId: 'boris' }));
     await written(journal);
+    const offered = {
+      clientId: 'romashka',
+      weightsVersion: 'test',
+      policy: 'menu',
+      offered: ['anna'],
+      lesson: null,
+    };
     expect(await journal.offeredCalls(at(0), 'shadow')).toEqual([
-      { linkedid: 'early', startedAtMs: at(10), offered: ['anna'], reachedEmployeeId: null },
-      { linkedid: 'late', startedAtMs: at(20), offered: ['anna'], reachedEmployeeId: 'boris' },
+      {
+        ...offered,
+        linkedid: 'early',
+        startedAtMs: at(10),
+        wasHeard: false,
+        chosenSlot: null,
+        reachedEmployeeId: null,
+        end: null,
+      },
+      {
+        ...offered,
+        linkedid: 'late',
+        startedAtMs: at(20),
+        wasHeard: true,
+        chosenSlot: 0,
+        reachedEmployeeId: 'boris',
+        end: { employeeId: 'boris', talkSeconds: 30, transferred: false, redialled: false },
+      },
     ]);
     const second = { linkedid: 'played', uniqueid: 'again', script: 'after-no-answer' };
     journal.visited(aVisit({ ...second, startedAtMs: at(16) }));
@@ -161,6 +187,85 @@ export function journalContract(bed: Bed): void {
     expect((await journal.offeredCalls(at(10), 'live')).map((call) => call.startedAtMs)).toEqual([
       at(15),
     ]);
+  });
+
+  describe('calls with a known end', () => {
+    const own: LabelsWanted = {
+      weightsVersion: 'test',
+      evidence: 'own',
+      beforeMs: at(9_999),
+      callsMax: 10,
+    };
+    const lesson = aLesson();
+    const told = (linkedid: string, seconds: number, over: Partial<VisitRecord> = {}) =>
+      aVisit({ linkedid, uniqueid: linkedid, startedAtMs: at(seconds), lesson, ...over });
+
+    test('come newest first, each once, with what was believed and whom the caller talked to', async () => {
+      const { journal } = await bed.open();
+      for (const [linkedid, seconds] of [
+        ['1.1', 0],
+        ['2.1', 2_000],
+        ['3.1', 4_000],
+      ] as const) {
+        journal.visited(told(linkedid, seconds, { callerNumber: `+7000000000${seconds}` }));
+        journal.ended(anOutcome({ linkedid, endedAtMs: at(seconds + 60), employeeId: linkedid }));
+      }
+      journal.visited(told('3.1', 4_001, { uniqueid: 'on another node' }));
+      await written(journal);
+      const labels = async (how: Partial<LabelsWanted>) =>
+        (await journal.labelledCalls({ ...own, ...how })).map(({ label }) => label);
+      expect(await labels({})).toEqual(['3.1', '2.1', '1.1']);
+      expect(await labels({ beforeMs: at(2_001) })).toEqual(['2.1', '1.1']);
+      expect(await labels({ callsMax: 2 }), 'both visits of 3.1').toEqual(['3.1']);
+      expect((await journal.labelledCalls(own))[0]).toEqual({
+        belief: lesson.belief,
+        label: '3.1',
+      });
+    });
+
+    test('are kept apart by ranking and by kind of evidence', async () => {
+      const { journal } = await bed.open();
+      const company = aLesson({ belief: aBelief({ evidence: 'company' }) });
+      journal.visited(told('1.1', 0, { lesson: company }));
+      journal.visited(told('2.1', 2_000, { weightsVersion: 'other' }));
+      journal.ended(anOutcome({ linkedid: '1.1', employeeId: 'boris' }));
+      journal.ended(anOutcome({ linkedid: '2.1' }));
+      await written(journal);
+      expect(await journal.labelledCalls(own)).toEqual([]);
+      expect(await journal.labelledCalls({ ...own, evidence: 'company' })).toEqual([
+        { belief: company.belief, label: 'boris' },
+      ]);
+      expect(await journal.labelledCalls({ ...own, weightsVersion: 'other' })).toHaveLength(1);
+    });
+
+    test.for([
+      ['29 seconds of talk', {}, { talkSeconds: 29 }, 0],
+      ['half a minute', {}, { talkSeconds: 30 }, 1],
+      ['half a minute after a transfer', {}, { transferred: true }, 1],
+      ['half a minute in shadow mode, which teaches as well', { shadow: true }, {}, 1],
+      ['nobody of ours', {}, { employeeId: null }, 0],
+      ['a caller for whom nobody was ranked', { lesson: null }, {}, 0],
+    ] as const)('%s', async ([, visit, outcome, calls]) => {
+      const { journal } = await bed.open();
+      journal.visited(told('1.1', 0, visit));
+      journal.ended(anOutcome({ linkedid: '1.1', ...outcome }));
+      await written(journal);
+      expect(await journal.labelledCalls(own)).toHaveLength(calls);
+    });
+
+    test.for([
+      [600, true],
+      [601, false],
+    ] as const)('the same number again after %i s: %s', async ([later, redialled]) => {
+      const { journal } = await bed.open();
+      journal.visited(told('1.1', 0));
+      journal.ended(anOutcome({ linkedid: '1.1', endedAtMs: at(60) }));
+      journal.visited(aVisit({ linkedid: '2.1', uniqueid: '2.1', startedAtMs: at(60 + later) }));
+      await written(journal);
+      expect(await journal.labelledCalls(own)).toHaveLength(redialled ? 0 : 1);
+      const [first] = await journal.offeredCalls(at(0), 'live');
+      expect(first?.end).toMatchObject({ redialled });
+    });
   });
 
   for (const order of ['visit first', 'outcome first'] as const) {
@@ -177,7 +282,13 @@ export function journalContract(bed: Bed): void {
       expect(await callers.eventsOf('romashka', 10)).toEqual([
         { at: endedAt, type: 'call_answered', employeeId: 'anna' },
       ]);
-      expect((await callers.recognise('+79161234567'))?.tallies[0]?.amount).toBe(1);
+      // What is committed shows in a node's own copy a moment later.
+      await expect
+        .poll(async () => (await callers.recognise('+79161234567'))?.tallies[0]?.amount, {
+          timeout: 10_000,
+          interval: 5,
+        })
+        .toBe(1);
     });
   }
 

@@ -3,10 +3,11 @@ import type { JournalVisit } from '#domain/ranking/backtest/labels.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { SourceClaim, SourceState } from '#ports/crm.ts';
-import type { EventSpan, Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
 import type { TypeCount } from '#domain/ranking/event-types.ts';
+import type { LabelledCall } from '#domain/learning/calibration.ts';
 import type { Past, PastQuestion } from '#ports/archive.ts';
-import type { CallReceipt, OfferedCall } from '#ports/journal.ts';
+import type { EventSpan, Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
+import type { CallReceipt, LabelsWanted, OfferedCall } from '#ports/journal.ts';
 import type { ClientOfPast, Page } from '#ports/past.ts';
 import { keepClients } from './clients.ts';
 import { claimSource, keepCursor, keepFinished, sourceState } from './crm-sources.ts';
@@ -20,10 +21,10 @@ import {
   forgetCalls,
   receiptOf,
   recentClients,
-  offeredCalls,
   writeJournal,
   type JournalEntry,
 } from './journal.ts';
+import { labelledCalls, offeredCalls } from './learning.ts';
 import { pastClients, pastEvents, pastVisits } from './past.ts';
 import { weightsOf } from './ranking-versions.ts';
 import { applyWeights, type ReplayOptions } from './weights.ts';
@@ -45,6 +46,7 @@ export interface BackOffice {
   callsOf(callerNumber: string, limit: number): Promise<readonly string[]>;
   recentClients(limit: number): Promise<readonly string[]>;
   forgetCalls(beforeMs: number, callsMax: number): Promise<number>;
+  labelledCalls(wanted: LabelsWanted): Promise<readonly LabelledCall[]>;
   offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
   pastEvents(after: string | null): Promise<Page<HistoryEvent>>;
   pastVisits(sinceMs: number, after: string | null): Promise<Page<JournalVisit>>;
@@ -85,6 +87,7 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     callsOf: (callerNumber, limit) => callsOf(store, callerNumber, limit),
     forgetCalls: (beforeMs, callsMax) => forgetCalls(store, beforeMs, callsMax),
     recentClients: (limit) => recentClients(store, limit),
+    labelledCalls: (wanted) => labelledCalls(store, wanted),
     offeredCalls: (sinceMs, mode) => offeredCalls(store, sinceMs, mode),
     pastEvents: (after) => pastEvents(store, after),
     pastVisits: (sinceMs, after) => pastVisits(store, sinceMs, after),

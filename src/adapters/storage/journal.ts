@@ -1,5 +1,6 @@
-import type { CallOutcome, CallReceipt, OfferedCall, VisitRecord } from '#ports/journal.ts';
+import { TALK_SECONDS_MIN } from '#domain/learning/label.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
+import type { CallOutcome, CallReceipt, VisitRecord } from '#ports/journal.ts';
 import { inChunks, inOneCommit, translated, type Commit, type Store } from './database.ts';
 import { keepEventRows } from './events.ts';
 import { keepVersion } from './ranking-versions.ts';
@@ -12,11 +13,8 @@ export type JournalEntry =
   | { readonly kind: 'visit'; readonly visit: VisitRecord }
   | { readonly kind: 'outcome'; readonly outcome: CallOutcome };
 
-/** docs/ranking.md, section 9: who talked that long was who dealt with the call. */
-const TALK_SECONDS_MIN = 30;
 /** The event that a finished talk leaves in the history of the client. */
 const TALK_EVENT = { source: 'telefonistka', type: 'call_answered' } as const;
-const OFFERED_CALLS_MAX = 100_000;
 const VISITS_PER_CALL_MAX = 100;
 
 /** Writes the entries down, each once however often it is told; talks go into the ranking in the same commit. */
@@ -46,8 +44,18 @@ function visitRow(visit: VisitRecord): VisitRow {
     caller_number: storableKeyOrNull(visit.callerNumber),
     client_id: storableKeyOrNull(visit.clientId),
     shadow: flag(visit.shadow),
+    ...rankingColumns(visit),
     record: JSON.stringify(visit),
   };
+}
+
+function rankingColumns({
+  lesson,
+  weightsVersion,
+}: VisitRecord): Pick<VisitRow, 'weights_version' | 'evidence'> {
+  return lesson === null || lesson.belief.people.length === 0
+    ? { weights_version: null, evidence: null }
+    : { weights_version: storableKey(weightsVersion), evidence: lesson.belief.evidence };
 }
 
 function outcomeRow(outcome: CallOutcome): OutcomeRow {
@@ -177,10 +185,18 @@ export async function receiptOf(store: Store, linkedid: string): Promise<CallRec
     if (visits.length === 0 && outcome === undefined) return null;
     return {
       linkedid,
-      visits: visits.map((row) => JSON.parse(row.record) as VisitRecord),
+      visits: visits.map((row) => visitFrom(row.record)),
       outcome: outcome === undefined ? null : (JSON.parse(outcome.record) as CallOutcome),
     };
   });
+}
+
+/** A visit as it was written down. */
+export function visitFrom(record: string): VisitRecord {
+  const visit = JSON.parse(record) as Omit<VisitRecord, 'lesson'> &
+    Partial<Pick<VisitRecord, 'lesson'>>;
+  // Calls of before we learned have none.
+  return { ...visit, lesson: visit.lesson ?? null };
 }
 
 export async function callsOf(
@@ -217,35 +233,4 @@ export async function recentClients(store: Store, limit: number): Promise<readon
   );
   const ids = rows.map((row) => row.client_id).filter((id) => id !== null);
   return [...new Set(ids)].slice(0, limit);
-}
-
-/** The first visit of each call: a second one offers what the first has left. */
-const FIRST_SCRIPT = 'personal-ivr';
-
-export async function offeredCalls(
-  store: Store,
-  sinceMs: number,
-  mode: 'shadow' | 'live',
-): Promise<readonly OfferedCall[]> {
-  const rows = await translated(store, () =>
-    store.db
-      .selectFrom('visit')
-      .leftJoin('outcome', 'outcome.linkedid', 'visit.linkedid')
-      .select(['visit.record', 'outcome.employee_id'])
-      .where('visit.shadow', '=', flag(mode === 'shadow'))
-      .where('visit.started_at_ms', '>=', sinceMs)
-      .orderBy('visit.started_at_ms')
-      .limit(OFFERED_CALLS_MAX)
-      .execute(),
-  );
-  return rows.flatMap(({ record, employee_id }) => {
-    const visit = JSON.parse(record) as VisitRecord;
-    if (visit.script !== FIRST_SCRIPT) return [];
-    return {
-      linkedid: visit.linkedid,
-      startedAtMs: visit.startedAtMs,
-      offered: visit.offered.map((option) => option.employeeId),
-      reachedEmployeeId: employee_id,
-    };
-  });
 }

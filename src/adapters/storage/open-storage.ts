@@ -154,6 +154,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         callsOf: (callerNumber, limit) => thread.ask('callsOf', [callerNumber, limit]),
         forget: (beforeMs, callsMax) => thread.ask('forgetCalls', [beforeMs, callsMax]),
         recentClients: (limit) => thread.ask('recentClients', [limit]),
+        labelledCalls: (wanted) => thread.ask('labelledCalls', [wanted]),
         offeredCalls: (sinceMs, mode) => thread.ask('offeredCalls', [sinceMs, mode]),
       },
       past: {

@@ -1,3 +1,5 @@
+import type { EvidenceKind } from '#domain/learning/belief.ts';
+
 /** The tables, as Kysely sees them: the same on SQLite, on PostgreSQL and in a node's copy. */
 export interface Schema {
   employee: EmployeeRow;
@@ -120,6 +122,9 @@ export interface VisitRow {
   caller_number: string | null;
   client_id: string | null;
   shadow: Flag;
+  /** Both null where nobody was ranked. */
+  weights_version: string | null;
+  evidence: EvidenceKind | null;
   /** The whole VisitRecord, JSON. */
   record: string;
 }

@@ -2,6 +2,8 @@ import type { E164 } from '#domain/call/caller.ts';
 import type { Dialplan } from '#domain/call/dialplan.ts';
 import type { DialplanExpectation } from '#domain/call/dialplan-lint.ts';
 import type { Destination } from '#domain/call/destination.ts';
+import type { Canary } from '#domain/learning/arm.ts';
+import type { Calibration } from '#domain/learning/calibration.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { History } from '#domain/ranking/backtest/history.ts';
 import type { LabelCount } from '#domain/ranking/backtest/labels.ts';
@@ -70,7 +72,10 @@ export interface Records extends AsyncDisposable {
   readonly journal: Journal;
   readonly explaining: Explaining;
   readonly weights: Weights;
+  readonly canary: Canary | null;
   readonly menu: MenuPolicy;
+  /** How the probabilities of this ranking came true so far, by the journal. Fails with `unavailable`. */
+  calibrationOf(weightsVersion: string): Promise<Calibration>;
   /** Of the office: IANA. */
   readonly zone: string;
   parseE164(text: string): E164 | null;

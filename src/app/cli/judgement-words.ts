@@ -1,4 +1,5 @@
 import type { Judgement } from '#domain/menu/plan.ts';
+import type { VisitRecord } from '#ports/journal.ts';
 import { percentIn } from './table.ts';
 import type { Language, Said } from './verb.ts';
 
@@ -14,9 +15,10 @@ export function judgementInWords(judged: Judgement, language: Language): readonl
   ];
 }
 
-/** Why somebody without an obstacle was left out all the same. */
-export function leftOut(judged: Judgement, offered: number): Said {
+/** Why somebody without an obstacle was left out of such an offer all the same. */
+export function leftOut(judged: Judgement, policy: VisitRecord['policy'], offered: number): Said {
   if (judged.known < judged.threshold) return WORDS.tooLittleKnown;
+  if (policy === 'direct') return WORDS.straightThrough;
   if (offered >= judged.peopleMax) return WORDS.noPlace;
   return WORDS.tooImprobable;
 }
@@ -41,11 +43,12 @@ const WORDS = {
     ru: `и пока доля × ${savedSeconds} с (menu.saved_seconds) больше, чем ещё не названное × ${listenCostSeconds} с (menu.listen_cost_seconds)`,
     en: `and while share × ${savedSeconds} s (menu.saved_seconds) exceeds what is not named yet × ${listenCostSeconds} s (menu.listen_cost_seconds)`,
   }),
-  direct: ({ directFrom, directLead }: Judgement): Said => ({
-    ru: `без меню соединяем от ${ru(directFrom)} (menu.direct_from), если это в ${directLead} раза больше, чем у следующего (menu.direct_lead)`,
-    en: `straight through from ${en(directFrom)} (menu.direct_from), if that is ${directLead} times the next one's (menu.direct_lead)`,
+  direct: ({ directFrom, directLead, firstOwn }: Judgement): Said => ({
+    ru: `без меню соединяем от ${ru(directFrom)} (menu.direct_from), если это в ${directLead} раза больше, чем у следующего (menu.direct_lead); у первого ${ru(firstOwn)}`,
+    en: `straight through from ${en(directFrom)} (menu.direct_from), if that is ${directLead} times the next one's (menu.direct_lead); the first has ${en(firstOwn)}`,
   }),
   tooLittleKnown: { ru: 'знаем слишком мало', en: 'too little is known' },
+  straightThrough: { ru: 'соединяем сразу с первым', en: 'straight through to the first' },
   noPlace: { ru: 'не поместился', en: 'no place left' },
   tooImprobable: { ru: 'доля мала', en: 'too small a share' },
 } satisfies Record<string, unknown>;

@@ -1,4 +1,5 @@
 import { callerFrom, type E164 } from '#domain/call/caller.ts';
+import { rankingFor, type Arm } from '#domain/learning/arm.ts';
 import { plannedOutlook } from '#domain/menu/outlook.ts';
 import type { KnownCaller } from '#ports/callers.ts';
 import type { Records } from './house.ts';
@@ -6,6 +7,8 @@ import { UsageError } from './verb.ts';
 
 /** What a call of this number would go by, as far as it can be known without a call: phones are not looked at. */
 export type LookedUp = ReturnType<typeof plannedOutlook> & {
+  /** Which ranking it is. */
+  readonly arm: Arm;
   readonly number: E164;
   readonly known: KnownCaller;
 };
@@ -14,7 +17,11 @@ export type LookedUp = ReturnType<typeof plannedOutlook> & {
 export async function lookUp(text: string, records: Records, now: Date): Promise<LookedUp | null> {
   const number = callersNumber(text, records);
   const known = await records.callers.recognise(number);
-  return known && { number, known, ...plannedOutlook(known, records.people, records, now) };
+  if (known === null) return null;
+  const { arm, weights } = rankingFor(number, records);
+  const calibration = await records.calibrationOf(weights.version);
+  const rules = { weights, menu: records.menu, calibration };
+  return { arm, number, known, ...plannedOutlook(known, records.people, rules, now) };
 }
 
 /** The number that a text means. A text that is no caller's number is a usage error. */

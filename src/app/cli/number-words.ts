@@ -2,6 +2,7 @@ import { explanationText } from '#domain/ranking/explain-text.ts';
 import type { Plan } from '#domain/menu/plan.ts';
 import type { NotCounted } from '#ports/archive.ts';
 import type { NumberExplained, StrangerExplained } from '#ports/explaining.ts';
+import { beliefInWords, believedInWords, ON_TRIAL } from './belief-words.ts';
 import { judgementInWords, leftOut } from './judgement-words.ts';
 import { percentIn, table } from './table.ts';
 import type { Language, Said } from './verb.ts';
@@ -34,7 +35,7 @@ export function numberInWords(
     explanationText(told, reader),
     '',
     ...offer(told, reader),
-    `${WORDS.version[language]}: ${told.weights.version}`,
+    `${WORDS.version[language]}: ${told.weights.version}${told.arm === 'canary' ? ` (${ON_TRIAL[language]})` : ''}`,
     ...calls,
   ];
 }
@@ -44,6 +45,7 @@ function moment({ at, notCounted, isCut }: NumberExplained, reader: Reader): rea
   const { language, timeOf, zone } = reader;
   return [
     `${WORDS.asOf[language]} ${timeOf(at)} (${zone}). ${WORDS.asKnown[language]}`,
+    WORDS.uncorrected[language],
     ...notCountedInWords(notCounted, isCut, language),
   ];
 }
@@ -63,26 +65,30 @@ export function notCountedInWords(
 }
 
 function offer(
-  { candidates, people, plan, judged }: NumberExplained,
+  { candidates, people, plan, belief, judged }: NumberExplained,
   { language, nameOf, isEmployee }: Reader,
 ): readonly string[] {
   const named = plan.kind === 'default' ? [] : plan.kind === 'direct' ? [plan.person] : plan.people;
   const keysOf = new Map(named.map(({ employeeId, keys }) => [employeeId, keys]));
-  const rows = people.map(({ id, name, extension, probability, inherited, notOffered }) => [
-    keysOf.has(id) ? ' •' : '  ',
-    percentIn(language, probability).padStart(7),
-    extension ?? '-',
-    name,
-    [
-      ...(keysOf.has(id) ? [keys(plan, keysOf.get(id) ?? '')] : []),
-      ...(inherited > 0 ? [WORDS.inherited(inherited)] : []),
-      ...(notOffered === null ? [] : [inPlainWords(notOffered)]),
-      ...(notOffered === 'absent' && probability === 0 ? [WORDS.passedOn] : []),
-      ...(notOffered === null && !keysOf.has(id) ? [leftOut(judged, named.length)] : []),
-    ]
-      .map((said) => said[language])
-      .join('; '),
-  ]);
+  const rows = people.map(
+    ({ id, name, extension, probability, believed, inherited, notOffered }) => [
+      keysOf.has(id) ? ' •' : '  ',
+      believedInWords(probability, believed, language),
+      extension ?? '-',
+      name,
+      [
+        ...(keysOf.has(id) ? [keys(plan, keysOf.get(id) ?? '')] : []),
+        ...(inherited > 0 ? [WORDS.inherited(inherited)] : []),
+        ...(notOffered === null ? [] : [inPlainWords(notOffered)]),
+        ...(notOffered === 'absent' && probability === 0 ? [WORDS.passedOn] : []),
+        ...(notOffered === null && !keysOf.has(id)
+          ? [leftOut(judged, plan.kind, named.length)]
+          : []),
+      ]
+        .map((said) => said[language])
+        .join('; '),
+    ],
+  );
   const strangers = candidates
     .filter(({ employeeId }) => !isEmployee(employeeId))
     .map(({ employeeId, probability }) => [
@@ -92,9 +98,11 @@ function offer(
       nameOf(employeeId),
       NO_EMPLOYEE[language],
     ]);
+  const taught = beliefInWords(belief);
   return [
     `${WORDS.offer[language]}: ${inPlainWords(plan.kind)[language]}`,
     ...table([...rows, ...strangers]),
+    ...(taught === null ? [] : [`  ${taught[language]}`]),
     ...judgementInWords(judged, language).map((line) => `  ${line}`),
   ];
 }
@@ -116,6 +124,10 @@ const WORDS = {
   asKnown: {
     ru: 'Считается то, что случилось и стало известно до этого; веса, люди, номера и компании - сегодняшние.',
     en: 'What had happened and was known by then counts; weights, people, numbers and companies are those of today.',
+  },
+  uncorrected: {
+    ru: 'Проценты - как их дают веса: поправки того времени по прежним звонкам не хранятся.',
+    en: 'The shares are as the weights tell them: what calls had taught by then is not kept.',
   },
   learnedLater: {
     ru: 'События до этого времени, о которых узнали (или которые исправили) позже, не считаются',

@@ -1,8 +1,10 @@
 import { fullName } from '#domain/people/employee.ts';
 import type { Plan } from '#domain/menu/plan.ts';
+import { beliefInWords, believedInWords, ON_TRIAL } from './belief-words.ts';
 import { lookUp, type LookedUp } from './look-up.ts';
-import { percent, table } from './table.ts';
+import { table } from './table.ts';
 import type { Asked, Said, Verb } from './verb.ts';
+import { inPlainWords } from './why-words.ts';
 
 export const rank: Verb = {
   name: 'rank',
@@ -33,36 +35,54 @@ const STRANGER: Said = {
   en: 'A stranger: this number hears the default menu.',
 };
 
-function asData({ number, known, evidence, prospects, plan }: LookedUp) {
+/** How probable each of them is as it came true so far. */
+function trustedIn(believed: LookedUp['believed']): (employeeId: string) => number {
+  const trusted = new Map(believed.map((one) => [one.employee.id, one.probability]));
+  return (employeeId) => trusted.get(employeeId) ?? 0;
+}
+
+function asData({ arm, number, known, evidence, prospects, believed, belief, plan }: LookedUp) {
+  const trusted = trustedIn(believed);
   return {
     number,
     client: { id: known.clientId, name: known.clientName },
     company: known.companyId && { id: known.companyId, name: known.companyName },
     weights: evidence.weights.version,
+    arm,
     candidates: prospects.map(({ employee, probability, notOffered }) => ({
       id: employee.id,
       name: fullName(employee),
       extension: employee.extension,
       probability,
+      believed: trusted(employee.id),
       notOffered,
     })),
+    belief,
     plan,
   };
 }
 
 function inWords(
-  { number, known, prospects, plan }: LookedUp,
+  { arm, number, known, prospects, believed, belief, plan }: LookedUp,
   { language }: Asked,
 ): readonly string[] {
   const company = known.companyName === null ? '' : `, ${known.companyName}`;
+  const trusted = trustedIn(believed);
   const rows = prospects.map(({ employee, probability, notOffered }, index) => [
     String(index + 1),
-    percent(probability).padStart(7),
+    believedInWords(probability, trusted(employee.id), language),
     employee.extension ?? '-',
     fullName(employee),
-    notOffered ?? '',
+    notOffered === null ? '' : inPlainWords(notOffered)[language],
   ]);
-  return [`${number}  ${known.clientName}${company}`, ...table(rows), offer(plan)[language]];
+  const taught = beliefInWords(belief);
+  return [
+    `${number}  ${known.clientName}${company}`,
+    ...table(rows),
+    ...(arm === 'canary' ? [ON_TRIAL[language]] : []),
+    ...(taught === null ? [] : [taught[language]]),
+    offer(plan)[language],
+  ];
 }
 
 function offer(plan: Plan): Said {

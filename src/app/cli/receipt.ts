@@ -1,11 +1,13 @@
 import type { CallExplained, VisitExplained } from '#ports/explaining.ts';
 import type { CallOutcome, JournalCandidate } from '#ports/journal.ts';
-import { judgementInWords, leftOut } from './judgement-words.ts';
+import { beliefInWords, believedInWords } from './belief-words.ts';
+import { judgementInWords } from './judgement-words.ts';
+import { remarksOn, whyNotOffered } from './left-out-words.ts';
 import type { Reader } from './number-words.ts';
 import { recomputationInWords } from './recomputation-words.ts';
-import { percentIn, table } from './table.ts';
-import type { Said } from './verb.ts';
-import { inPlainWords, NO_EMPLOYEE } from './why-words.ts';
+import { table } from './table.ts';
+import type { Language, Said } from './verb.ts';
+import { inPlainWords } from './why-words.ts';
 
 /** One call as a person reads it: whom we weighed, what was said and keyed, where it ended, and the arithmetic. */
 export function receiptInWords(
@@ -26,21 +28,28 @@ export function receiptInWords(
 
 function visitInWords(visit: VisitExplained, reader: Reader): readonly string[] {
   const { language, timeOf } = reader;
-  const shadow = visit.shadow ? ` (${WORDS.shadow[language]})` : '';
-  const judged = visit.judged ?? null;
+  const remarks = remarksOn(visit).map((said) => ` (${said[language]})`);
   return [
     '',
-    `${timeOf(visit.startedAtMs / 1000)}  ${visit.script}: ${inPlainWords(visit.policy)[language]}${shadow}`,
+    `${timeOf(visit.startedAtMs / 1000)}  ${visit.script}: ${inPlainWords(visit.policy)[language]}${remarks.join('')}`,
     `  ${visit.callerNumber ?? WORDS.noNumber[language]}${visit.clientId === null ? `, ${WORDS.stranger[language]}` : ''}`,
     ...table([
       ...visit.candidates.map((one) => candidate(one, visit, reader)),
       ...deputies(visit, reader),
     ]),
-    ...(judged === null ? [] : judgementInWords(judged, language).map((line) => `  ${line}`)),
+    ...decidedBy(visit, language).map((line) => `  ${line}`),
     ...visit.said.map((text) => `  ♪ ${text}`),
     ...(visit.keyed === '' ? [] : [`  ${WORDS.keyed[language]}: ${visit.keyed}`]),
     `  → ${destination(visit, reader)}`,
     `  ${WORDS.times[language]}: ${[visit.firstAudioMs, visit.decidedMs, visit.tookMs].map((ms) => duration(ms, language)).join(', ')}`,
+  ];
+}
+
+function decidedBy({ lesson, judged }: VisitExplained, language: Language): readonly string[] {
+  const taught = lesson === null ? null : beliefInWords(lesson.belief);
+  return [
+    ...(taught === null ? [] : [taught[language]]),
+    ...(judged === undefined || judged === null ? [] : judgementInWords(judged, language)),
   ];
 }
 
@@ -49,18 +58,17 @@ function candidate(
   visit: VisitExplained,
   reader: Reader,
 ): readonly string[] {
-  const { nameOf, language } = reader;
+  const { nameOf, isEmployee, language } = reader;
   const isOffered = visit.offered.some(({ employeeId }) => employeeId === one.employeeId);
+  const whyNot = isOffered ? [] : whyNotOffered(one, visit, isEmployee).map(WORDS.notOffered);
   return [
     `  ${isOffered ? '•' : ' '}`,
-    percentIn(language, one.probability).padStart(7),
+    believedInWords(one.probability, one.believed ?? one.probability, language),
     nameOf(one.employeeId),
     Object.entries(one.scores)
       .map(([type, score]) => `${type} ${decimal(score, language)}`)
       .join(', '),
-    [...phone(one), ...(isOffered ? [] : whyNot(one, visit, reader))]
-      .map((said) => said[language])
-      .join('; '),
+    [...phone(one), ...whyNot].map((said) => said[language]).join('; '),
   ];
 }
 
@@ -69,18 +77,6 @@ function phone({ phone, notOffered }: JournalCandidate): readonly Said[] {
   return phone === undefined || phone === null || notOffered === `device-${phone}`
     ? []
     : [inPlainWords(phone)];
-}
-
-function whyNot(
-  { employeeId, notOffered }: JournalCandidate,
-  { judged, offered }: VisitExplained,
-  { isEmployee }: Reader,
-): readonly Said[] {
-  if (notOffered !== null) return [WORDS.notOffered(inPlainWords(notOffered))];
-  if (!isEmployee(employeeId)) return [WORDS.notOffered(NO_EMPLOYEE)];
-  return judged === undefined || judged === null
-    ? []
-    : [WORDS.notOffered(leftOut(judged, offered.length))];
 }
 
 /** Who was offered without a history of their own. */
@@ -131,7 +127,6 @@ function outcomeInWords(outcome: CallOutcome | null, { nameOf }: Reader): Said {
 }
 
 const WORDS = {
-  shadow: { ru: 'теневой режим', en: 'shadow mode' },
   noNumber: { ru: 'без номера', en: 'no number' },
   stranger: { ru: 'клиент неизвестен', en: 'a stranger' },
   keyed: { ru: 'нажато', en: 'keyed' },

@@ -1,11 +1,13 @@
 import { daysFrom, shiftsFrom, type OfficeHours, type Shift } from '#domain/call/hours.ts';
 import type { Config } from './config.ts';
+import { crmMenuFrom } from './crm-menu.ts';
 import { secretsOf, type Complain, type Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { said } from './words.ts';
 
 /** Short tokens can be guessed. */
 const TOKEN_LENGTH_MIN = 16;
+const HOUR_MS = 3_600_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,8 +16,8 @@ export async function assemble(
   settings: Settings,
   env: Environment,
   complain: Complain,
-): Promise<Omit<Config, 'file' | 'weights' | 'people' | 'names' | 'phrases' | 'crm'>> {
-  const { office, menu, voice, agi, log, caller_name } = settings;
+): Promise<Omit<Config, 'file' | 'weights' | 'canary' | 'people' | 'names' | 'phrases' | 'crm'>> {
+  const { office, menu, learning, voice, agi, log, caller_name } = settings;
   const secrets = secretsOf(env, complain);
   if (settings.http.enabled && settings.http.port === agi.port)
     complain(['http', 'port'], said.samePort);
@@ -46,6 +48,12 @@ export async function assemble(
       knownPriority: menu.known_priority,
     },
     presence: settings.presence,
+    learning: {
+      calibrates: learning.calibrate,
+      labelDelayMs: learning.label_delay_hours * HOUR_MS,
+      holdoutShare: learning.holdout_share,
+      swapShare: learning.swap_share,
+    },
     callerName: {
       isSet: caller_name.set,
       transliterates: caller_name.transliterate,
@@ -70,6 +78,7 @@ export async function assemble(
     ami: await amiFrom(settings.ami, secrets, complain),
     http: await httpFrom(settings.http, secrets, complain),
     storage: await storageFrom(settings.storage, secrets, complain),
+    crmMenu: await crmMenuFrom(settings.crm_menu, secrets, complain),
     journal: { keepDays: settings.journal.keep_days },
     log: { level: log.level, personalData: log.personal_data, format: log.format },
   };

@@ -1,4 +1,6 @@
 import type { CallerNamePolicy } from '#domain/call/caller-name.ts';
+import type { Canary } from '#domain/learning/arm.ts';
+import type { Experiments } from '#domain/learning/experiment.ts';
 import type { OfficeHours } from '#domain/call/hours.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Amendments } from '#domain/people/amendments.ts';
@@ -7,6 +9,7 @@ import type { Weights } from '#domain/ranking/weights.ts';
 import type { Lexicon } from '#domain/voice/lexicon.ts';
 import type { Phrases } from '#domain/voice/phrases.ts';
 import type { Region } from '#adapters/phone/e164.ts';
+import type { CrmMenu } from './crm-menu.ts';
 import type { CrmSource } from './crm.ts';
 import type { Secret } from './secret.ts';
 
@@ -27,6 +30,8 @@ export interface Config {
     readonly hours: OfficeHours;
   };
   readonly weights: Weights;
+  /** Null: no second ranking on trial. */
+  readonly canary: Canary | null;
   /** What the administrator knows of people better than the CRM. */
   readonly people: Amendments;
   /** How odd names are said. */
@@ -38,6 +43,10 @@ export interface Config {
     readonly knownPriority: number;
   };
   readonly presence: PresencePolicy;
+  readonly learning: Experiments & {
+    readonly calibrates: boolean;
+    readonly labelDelayMs: number;
+  };
   readonly callerName: CallerNamePolicy;
   readonly voice: {
     readonly engine: 'espeak';
@@ -75,6 +84,8 @@ export interface Config {
     readonly url: Secret | null;
   };
   readonly crm: readonly CrmSource[];
+  /** Null: our ranking decides. */
+  readonly crmMenu: CrmMenu | null;
   readonly journal: { readonly keepDays: number };
   readonly log: {
     readonly level: 'debug' | 'info' | 'warn' | 'error';

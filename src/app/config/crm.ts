@@ -142,7 +142,7 @@ async function readMapping(
   }
 }
 
-function authorizationOf(
+export function authorizationOf(
   user: string | null,
   password: Secret | null,
   token: Secret | null,
@@ -164,6 +164,6 @@ async function textOf(
   });
 }
 
-function isWebAddress(text: string): boolean {
+export function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '#ports/failure.ts';
 import { assemble } from './assemble.ts';
+import { canaryMistakes } from './canary-file.ts';
 import type { Config, Language } from './config.ts';
 import { readCrm } from './crm.ts';
 import { isLanguage, languageFor } from './language.ts';
@@ -72,20 +73,24 @@ export async function readConfig(
   const phrasesFile = settings.phrases_file.replaceAll('{language}', settings.language);
   const peopleFile = settings.people_file;
   const namesFile = settings.names_file;
-  const [ranking, people, names, phrases] = await Promise.all([
+  const canaryFile = settings.canary.ranking_file;
+  const [ranking, people, names, phrases, trial] = await Promise.all([
     readYaml(rankingFile, rankingSchema),
     readYaml(peopleFile, peopleSchema),
     readYaml(namesFile, namesSchema),
     readYaml(phrasesFile, phrasesSchema),
+    canaryFile === null ? null : readYaml(canaryFile, rankingSchema),
   ]);
 
   const mistakes = [read, ranking, people, names, phrases].flatMap((one) => one.mistakes);
+  if (trial !== null) mistakes.push(...trial.mistakes, ...canaryMistakes(trial, ranking));
   const complain: Complain = (path, words) => {
     const place = { file: SHIPPED_DIR, line: 1, column: 1, key: path.map(String).join('.') };
     // What stands in for a broken file is not the administrator's mistake.
     if (read.value !== undefined)
       mistakes.push(read.yaml?.mistake(path, 'value', words) ?? { ...place, ...words });
   };
+  if (trial === null && settings.canary.share > 0) complain(['canary', 'share'], said.noCanary);
   const spoken = phrases.yaml?.sourceOf(['language']);
   if (phrases.yaml && isLanguage(spoken) && spoken !== settings.language)
     mistakes.push(
@@ -105,6 +110,9 @@ export async function readConfig(
           ...parts,
           crm: crm.sources,
           weights: weightsFrom(ranking.value),
+          canary: trial?.value
+            ? { weights: weightsFrom(trial.value), share: settings.canary.share }
+            : null,
           people: amendmentsFrom(people.value, { zone, region }),
           names: lexiconFrom(names.value),
           phrases: phrasesFrom(phrases.value),
@@ -113,14 +121,9 @@ export async function readConfig(
     settings: read.value === undefined ? null : settings,
     mistakes: inOrder(mistakes),
     language: languageFor(read.yaml?.sourceOf(['language']), env),
-    files: [
-      ...(file === null ? [] : [file]),
-      rankingFile,
-      peopleFile,
-      namesFile,
-      phrasesFile,
-      ...crm.files,
-    ],
+    files: [file, rankingFile, canaryFile, peopleFile, namesFile, phrasesFile, ...crm.files].filter(
+      (one) => one !== null,
+    ),
     rankingFile,
   };
 }

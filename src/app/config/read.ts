@@ -64,6 +64,7 @@ function withoutEmptySections(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, section]) => section !== null));
 }
 
+const MENU_PATHS = ['url_file', 'password_file', 'token_file', 'ca_file'] as const;
 const CRM_PATHS = [
   'mapping',
   'ca_file',
@@ -79,7 +80,7 @@ function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings 
   const absolute = (path: string, ...keys: string[]) => resolve(from(...keys), path);
   const orNull = (path: string | null, ...keys: string[]) =>
     path === null ? null : absolute(path, ...keys);
-  const { voice, storage, ami, http } = settings;
+  const { canary, voice, storage, ami, http } = settings;
   return {
     ...settings,
     data_dir: absolute(settings.data_dir, 'data_dir'),
@@ -87,6 +88,7 @@ function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings 
     people_file: absolute(settings.people_file, 'people_file'),
     names_file: absolute(settings.names_file, 'names_file'),
     phrases_file: absolute(settings.phrases_file, 'phrases_file'),
+    canary: { ...canary, ranking_file: orNull(canary.ranking_file, 'canary', 'ranking_file') },
     voice: {
       ...voice,
       sounds_dir: absolute(voice.sounds_dir, 'voice', 'sounds_dir'),
@@ -98,6 +100,12 @@ function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings 
     },
     ami: { ...ami, secret_file: orNull(ami.secret_file, 'ami', 'secret_file') },
     http: { ...http, tokens_file: orNull(http.tokens_file, 'http', 'tokens_file') },
+    crm_menu: {
+      ...settings.crm_menu,
+      ...Object.fromEntries(
+        MENU_PATHS.map((key) => [key, orNull(settings.crm_menu[key], 'crm_menu', key)]),
+      ),
+    },
     crm: settings.crm.map((source) => ({
       ...source,
       ...Object.fromEntries(CRM_PATHS.map((key) => [key, orNull(source[key], 'crm')])),

@@ -182,6 +182,32 @@ const menu = z.strictObject({
     .meta(about('Priority of known callers in the queue; 0: as everybody.', live)),
 });
 
+const learning = z.strictObject({
+  calibrate: z
+    .boolean()
+    .default(true)
+    .meta(about('Correct the probabilities by what came of earlier calls.', live)),
+  label_delay_hours: between(1, 2160)
+    .default(24)
+    .meta(about('The end of a call teaches only after so long.', live)),
+  holdout_share: between(0, 0.5)
+    .default(0)
+    .meta(about('This share of the menus is not played: unbiased evidence.', live)),
+  swap_share: between(0, 0.5)
+    .default(0)
+    .meta(about('In this share of the menus two nearly equal first names change places.', live)),
+});
+
+const canary = z.strictObject({
+  ranking_file: path
+    .nullable()
+    .default(null)
+    .meta(about('A second ranking on trial; half-lives as in ranking_file.', live)),
+  share: share
+    .default(0)
+    .meta(about('For this share of the callers; the same caller always meets the same one.', live)),
+});
+
 const callerName = z.strictObject({
   set: z
     .boolean()
@@ -209,6 +235,49 @@ const voice = z.strictObject({
   recorded_dir: path
     .default('../var/recorded')
     .meta(about('Your own recordings; they win over made speech.', atStart)),
+});
+
+const crmMenu = z.strictObject({
+  url: secret
+    .nullable()
+    .default(null)
+    .meta(
+      about(
+        'Asked with ?number= for a menu that the CRM made itself; null: our ranking decides.',
+        atStart,
+      ),
+    ),
+  url_file: path.nullable().default(null).meta(about('File whose first line is the url.', atStart)),
+  user: z
+    .string()
+    .min(1)
+    .max(200)
+    .nullable()
+    .default(null)
+    .meta(about('For Basic authentication.', atStart)),
+  password: secret.nullable().default(null).meta(about('Its password, or ${NAME}.', atStart)),
+  password_file: path
+    .nullable()
+    .default(null)
+    .meta(about('File whose first line is the password.', atStart)),
+  token: secret.nullable().default(null).meta(about('Or a bearer token, or ${NAME}.', atStart)),
+  token_file: path
+    .nullable()
+    .default(null)
+    .meta(about('File whose first line is the token.', atStart)),
+  ca_file: path
+    .nullable()
+    .default(null)
+    .meta(about('PEM of the authority that signed its certificate.', atStart)),
+  budget_ms: whole(0, 1000)
+    .default(150)
+    .meta(about('How long a call waits for the first answer about its number.', atStart)),
+  fresh_seconds: whole(0, 86_400)
+    .default(60)
+    .meta(about('An answer is not asked for again for so long.', atStart)),
+  stale_seconds: whole(1, 2_592_000)
+    .default(86_400)
+    .meta(about('An answer may be used for so long while the CRM gives no other.', atStart)),
 });
 
 const journal = z.strictObject({
@@ -273,6 +342,8 @@ export const settingsSchema = z.strictObject({
     )
     .prefault({})
     .meta(about('Whether a person is offered whose telephone is in that state.', live)),
+  learning: learning.prefault({}),
+  canary: canary.prefault({}),
   caller_name: callerName.prefault({}),
   voice: voice.prefault({}),
   agi: agi.prefault({}),
@@ -284,6 +355,7 @@ export const settingsSchema = z.strictObject({
     .max(20)
     .default([])
     .meta(about('CRMs that events, employees and clients are read from, on a schedule.', atStart)),
+  crm_menu: crmMenu.prefault({}),
   journal: journal.prefault({}),
   log: log.prefault({}),
 });

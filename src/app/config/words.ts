@@ -151,6 +151,25 @@ export const said = {
     ['это не адрес PostgreSQL', 'напишите postgres://имя:пароль@сервер/база'],
     ['this is no address of PostgreSQL', 'write postgres://user:password@host/database'],
   ),
+  noCanary: words(
+    ['вторых весов нет', 'впишите canary.ranking_file или уберите долю'],
+    ['there is no second ranking', 'write canary.ranking_file, or remove the share'],
+  ),
+  otherHistory: (main: number | string) =>
+    words(
+      [
+        `в ranking_file другое значение (${main}), а история накоплена одна на оба`,
+        'сделайте так же; на пробу можно менять weight, prior, company_prior и max_fresh',
+      ],
+      [
+        `ranking_file has another value (${main}), and both share one gathered history`,
+        'make it the same; weight, prior, company_prior and max_fresh may differ on trial',
+      ],
+    ),
+  notGathered: words(
+    ['такого вида событий нет в ranking_file', 'впишите его и туда, хотя бы с weight: 0'],
+    ['ranking_file has no such event type', 'write it there too, if only with weight: 0'],
+  ),
   samePort: words(
     ['agi и http слушают один и тот же порт', 'дайте одному из них другой'],
     ['agi and http listen on the same port', 'give one of them another'],

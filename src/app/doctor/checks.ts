@@ -83,7 +83,10 @@ function databaseCheck(config: Config, parts: DoctorParts): Check {
         bad(
           'warning',
           ['открыта, но сотрудников с телефоном нет', 'open, but no employee has a telephone'],
-          ['загрузите их: telefonistka import ФАЙЛ', 'take them in: telefonistka import FILE'],
+          [
+            'загрузите их: telefonistka sync (из CRM) или telefonistka import ФАЙЛ',
+            'take them in: telefonistka sync (from the CRM) or telefonistka import FILE',
+          ],
         ),
       ];
     },

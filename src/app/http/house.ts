@@ -1,4 +1,6 @@
 import type { E164 } from '#domain/call/caller.ts';
+import type { Canary } from '#domain/learning/arm.ts';
+import type { Calibration } from '#domain/learning/calibration.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Archive } from '#ports/archive.ts';
@@ -17,7 +19,12 @@ export interface HttpHouse {
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
   /** What a request must bear one of; none: everything behind the token is closed. */
   readonly tokens: readonly string[];
-  rules(): { readonly weights: Weights; readonly menu: MenuPolicy };
+  rules(): {
+    readonly weights: Weights;
+    readonly canary: Canary | null;
+    readonly menu: MenuPolicy;
+  };
+  calibrationOf(weightsVersion: string): Calibration;
   parseE164(text: string): E164 | null;
   readonly events: Pick<Events, 'keepEvents' | 'keepEmployees' | 'keepClients'>;
   /**

@@ -1,9 +1,20 @@
 import { standingObstacle, type NotOffered } from '#domain/people/availability.ts';
 import type { Employee } from '#domain/people/employee.ts';
+import type { Belief, EvidenceKind } from '#domain/learning/belief.ts';
+import type { Calibration } from '#domain/learning/calibration.ts';
+import { believe } from '#domain/learning/believe.ts';
 import { rankEmployees, type Candidate, type Evidence } from '#domain/ranking/rank.ts';
 import type { Popularity, Tally } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
-import { planOffer, withDeputies, type OfferPolicy, type Plan, type Prospect } from './plan.ts';
+import {
+  judgementOf,
+  planOffer,
+  withDeputies,
+  type Judgement,
+  type OfferPolicy,
+  type Plan,
+  type Prospect,
+} from './plan.ts';
 
 /** What is known of a client. */
 export interface ClientHistory {
@@ -72,13 +83,49 @@ export function prospectsFrom(
   );
 }
 
-/** The offer of a call that does not take place, as if every telephone were free: for `rank` and the API. */
+/** What the ranking of these is made of. */
+function evidenceKind(ranked: readonly Candidate[]): EvidenceKind {
+  return ranked.some(({ fromCompany }) => !fromCompany) ? 'own' : 'company';
+}
+
+/** An offer, and all that decided it. */
+export interface Offered {
+  readonly plan: Plan;
+  /** As the plan goes by them: as probable as it came true so far. */
+  readonly believed: readonly Prospect[];
+  readonly belief: Belief;
+  readonly judged: Judgement;
+}
+
+/** What to offer to whom these are the prospects, by probabilities as they came true so far. */
+export function plannedOffer(
+  ranked: readonly Candidate[],
+  prospects: readonly Prospect[],
+  menu: OfferPolicy,
+  calibration: Calibration,
+): Offered {
+  const trusted = believe(prospects, evidenceKind(ranked), calibration, menu.peopleMax);
+  const { prospects: believed, firstOwn, belief } = trusted;
+  return {
+    plan: planOffer(believed, menu, firstOwn),
+    believed,
+    belief,
+    judged: judgementOf(believed, menu, firstOwn),
+  };
+}
+
+/** The offer of a call that does not take place, as if every telephone were free: for `rank`, `explain` and the API. */
 export function plannedOutlook(
   history: ClientHistory,
   staff: Staff,
-  rules: { readonly weights: Weights; readonly menu: OfferPolicy },
+  rules: {
+    readonly weights: Weights;
+    readonly menu: OfferPolicy;
+    readonly calibration: Calibration;
+  },
   now: Date,
-): Outlook & { readonly plan: Plan } {
+): Outlook & Offered {
   const outlook = outlookFor(history, staff, rules.weights, now);
-  return { ...outlook, plan: planOffer(outlook.prospects, rules.menu) };
+  const { ranked, prospects } = outlook;
+  return { ...outlook, ...plannedOffer(ranked, prospects, rules.menu, rules.calibration) };
 }

@@ -40,8 +40,10 @@ export type OfferPolicy = Pick<
 
 /** What an offer was judged by: how well the caller was known, and the settings of that moment. */
 export interface Judgement extends OfferPolicy {
-  /** The first `peopleMax` probabilities together: this is what `threshold` is held against. */
+  /** The first `peopleMax` probabilities together, as they came true so far: `threshold` is held against this. */
   readonly known: number;
+  /** How probable the first one is for himself, as it came true so far: `directFrom` is held against this. */
+  readonly firstOwn: number;
 }
 
 /** Somebody who may be named, or not, with the reason. */
@@ -59,6 +61,8 @@ export interface OfferedPerson {
   readonly extension: string;
   readonly keys: string;
   readonly probability: number;
+  /** What is said of them where a CRM made the menu; our own words where it is absent or null. */
+  readonly wording?: string | null;
 }
 
 export type Plan =
@@ -85,8 +89,13 @@ export function peopleOf(plan: Plan): readonly OfferedPerson[] {
  * Whether we know the caller well enough is judged by everybody, available or not. Who is then named is judged
  * given that the others cannot be had: p ÷ (1 − mass of those who are not offered), so that a client whose
  * favourite is away hears the next ones instead of the default menu.
+ * `firstOwn`: how probable the first one is for himself; it decides about straight through.
  */
-export function planOffer(prospects: readonly Prospect[], policy: OfferPolicy): Plan {
+export function planOffer(
+  prospects: readonly Prospect[],
+  policy: OfferPolicy,
+  firstOwn = ownPart(prospects[0]),
+): Plan {
   if (knownOf(prospects, policy) < policy.threshold) return { kind: 'default' };
 
   const away = sum(prospects.filter(isObstructed).map(({ probability }) => probability));
@@ -94,15 +103,20 @@ export function planOffer(prospects: readonly Prospect[], policy: OfferPolicy): 
   const people = slots(reachable, 1 - away, policy);
   const [first] = people;
   if (first === undefined) return { kind: 'default' };
-  return isClearWinner(prospects, policy)
+  return isClearWinner(prospects, firstOwn, policy)
     ? { kind: 'direct', person: first }
     : { kind: 'menu', people };
 }
 
 /** What `planOffer` goes by, for the receipt. */
-export function judgementOf(prospects: readonly Prospect[], policy: OfferPolicy): Judgement {
+export function judgementOf(
+  prospects: readonly Prospect[],
+  policy: OfferPolicy,
+  firstOwn: number,
+): Judgement {
   return {
     known: knownOf(prospects, policy),
+    firstOwn,
     keys: policy.keys,
     peopleMax: policy.peopleMax,
     threshold: policy.threshold,
@@ -135,10 +149,18 @@ export function runnersUp(
 }
 
 /** Straight through only to the very person, never to a substitute: no renormalising here, nothing inherited. */
-function isClearWinner([first, second]: readonly Prospect[], policy: OfferPolicy): boolean {
+function isClearWinner(
+  [first, second]: readonly Prospect[],
+  own: number,
+  policy: OfferPolicy,
+): boolean {
   if (first === undefined || isObstructed(first)) return false;
-  const own = first.probability - first.inherited;
   return own >= policy.directFrom && own >= policy.directLead * (second?.probability ?? 0);
+}
+
+/** What speaks for this very person, and not for somebody whose deputy they are. */
+export function ownPart(prospect: Prospect | undefined): number {
+  return prospect === undefined ? 0 : prospect.probability - prospect.inherited;
 }
 
 function slots(reachable: readonly Prospect[], mass: number, policy: OfferPolicy): OfferedPerson[] {

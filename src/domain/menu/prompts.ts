@@ -21,10 +21,15 @@ export function promptForPlan(
 
 /** A person of the offer as a prompt names them. */
 export function spoken(
-  { employeeId, keys }: Pick<OfferedPerson, 'employeeId' | 'keys'>,
+  { employeeId, keys, wording }: Pick<OfferedPerson, 'employeeId' | 'keys' | 'wording'>,
   nameOf: (employeeId: string) => SpokenName,
 ): SpokenPerson {
-  return { employeeId, keys, ...nameOf(employeeId) };
+  return {
+    employeeId,
+    keys,
+    ...nameOf(employeeId),
+    ...(typeof wording === 'string' ? { wording } : {}),
+  };
 }
 
 /** The chosen one did not answer: that is said first, then who else there is, or that the queue comes. */

@@ -32,7 +32,7 @@ export interface Candidate {
   readonly fromCompany: boolean;
   /** This employee's part of the company's score, 0 to 1. */
   readonly companyShare: number;
-  /** π: this employee's part of all recent handled events, 0 to 1. */
+  /** π: this employee's part of all recent handled events, 0 to 1; 0 where popularity does not count. */
   readonly popularityShare: number;
 }
 
@@ -41,7 +41,8 @@ export interface Candidate {
  *
  *     p(e) = (S(e) + k_c · share_company(e) + κ · π(e)) / (Σ S + k_c · [company known] + κ)
  *
- * Only people of the client's or the company's history are named; popularity lifts them and names no stranger.
+ * Only people of the client's or the company's history are named; popularity lifts them and names no stranger, and
+ * where the client has no history of their own it lifts nobody (docs/decisions/0019).
  * The denominator is over everybody: who cannot be offered now is dropped afterwards, by the caller of this.
  * Ties: later last event, then the assigned manager, then the id. (Distinct days of contact, which 6.3 asks for
  * before the manager, are not in the tallies; two equal scores with the same last second are one import.)
@@ -54,7 +55,9 @@ export function rankEmployees(evidence: Evidence): readonly Candidate[] {
     : new Map<string, EmployeeScore>();
   const companyTotal = totalScore(company);
   const popularity = popularityShares(evidence.popularity);
-  const mass = evidenceMass(totalScore(own), evidence.companyKnown, weights);
+  const ownTotal = totalScore(own);
+  const lift = popularityLift(ownTotal, weights);
+  const mass = evidenceMass(ownTotal, evidence.companyKnown, weights);
 
   const candidates: Candidate[] = [];
   for (const employeeId of new Set([...own.keys(), ...company.keys()])) {
@@ -63,8 +66,8 @@ export function rankEmployees(evidence: Evidence): readonly Candidate[] {
     const score = mine?.score ?? 0;
     if (score === 0 && !colleagues?.score) continue;
     const companyShare = colleagues?.score ? colleagues.score / companyTotal : 0;
-    const popularityShare = popularity.get(employeeId) ?? 0;
-    const speaksFor = score + weights.companyPrior * companyShare + weights.prior * popularityShare;
+    const popularityShare = lift === 0 ? 0 : (popularity.get(employeeId) ?? 0);
+    const speaksFor = score + weights.companyPrior * companyShare + lift * popularityShare;
     candidates.push({
       employeeId,
       probability: speaksFor / mass,
@@ -77,6 +80,11 @@ export function rankEmployees(evidence: Evidence): readonly Candidate[] {
     });
   }
   return inOrder(candidates, evidence.managerId);
+}
+
+/** κ, as far as popularity lifts anybody: the company's history alone is not to be outvoted by everybody else's. */
+export function popularityLift(ownTotal: number, weights: Pick<Weights, 'prior'>): number {
+  return ownTotal > 0 ? weights.prior : 0;
 }
 
 /** The denominator of p: all that speaks for anybody, and what stands for knowing nothing. */

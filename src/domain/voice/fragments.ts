@@ -69,21 +69,31 @@ export function fragmentOf(part: PromptPart, phrases: Phrases, company: string):
   };
 }
 
+/** No other word after the colon: a template may be another's, and an object has more keys than it shows. */
+const PLACEHOLDER = new RegExp(`\\{(?:(company|keys)|name(?::(${CASES.join('|')}))?)\\}`, 'g');
+
 function textOf(part: PromptPart, phrases: Phrases, company: string): string {
   const values = { company: cleanForSpeech(company), keys: keysOf(part, phrases) };
   const template = templateOf(part, phrases);
   const spoken = values.company === '' ? withoutSentencesOf('{company}', template) : template;
   // One pass: what is filled in is never looked at for placeholders again.
   const filled = spoken.replaceAll(
-    /\{(?:(company|keys)|name(?::([a-z]+))?)\}/g,
-    (_, word?: keyof typeof values, inCase = 'nominative') =>
-      word === undefined ? nameOf(part, inCase as Case, phrases) : values[word],
+    PLACEHOLDER,
+    (_, word?: keyof typeof values, inCase: Case = 'nominative') =>
+      word === undefined ? nameOf(part, inCase, phrases) : values[word],
   );
   return cleanForSpeech(filled);
 }
 
 function templateOf(part: PromptPart, phrases: Phrases): string {
-  return 'person' in part ? phrases.person[part.phrase] : phrases.fixed[part.phrase];
+  if (!('person' in part)) return phrases.fixed[part.phrase];
+  return wordingOf(part) ?? phrases.person[part.phrase];
+}
+
+/** Another's words, where a menu is spoken in them. */
+function wordingOf(part: Extract<PromptPart, { readonly person: SpokenPerson }>): string | null {
+  const isOffer = part.phrase === 'option' || part.phrase === 'offer_one';
+  return isOffer ? (part.person.wording ?? null) : null;
 }
 
 function keysOf(part: PromptPart, { language }: Phrases): string {
@@ -109,6 +119,8 @@ function withoutSentencesOf(placeholder: string, template: string): string {
 
 function recordingNames(part: PromptPart, phrases: Phrases): readonly string[] {
   if (!('person' in part)) return [part.phrase];
+  // Nobody recorded another's words.
+  if (wordingOf(part) !== null) return [];
   return personRecordings(part.phrase, part.person, templateOf(part, phrases).includes('{keys}'));
 }
 

@@ -13,6 +13,8 @@ export interface SpokenPerson extends SpokenName {
   readonly employeeId: string;
   /** The keys that lead there: an extension or a position. */
   readonly keys: string;
+  /** Said instead of our own `option` and `offer_one`; `{name}` and `{keys}` stand for theirs. From outside: hostile. */
+  readonly wording?: string;
 }
 
 /** Sentences without a name in them; their texts are in config/phrases.*.yaml. */

@@ -44,6 +44,24 @@ test('what was kept is there after a restart', async () => {
   expect(await storage.events.keepEvents([anEvent()])).toMatchObject({ unchanged: 1 });
 });
 
+test('calls of before we learned are read as calls without a lesson', async () => {
+  await (await open()).close();
+  const db = new BetterSqlite(file);
+  db.exec('drop index visit_by_evidence');
+  for (const column of ['evidence', 'weights_version'])
+    db.exec(`alter table visit drop column ${column}`);
+  db.exec('alter table employee drop column numbers');
+  db.exec("delete from kysely_migration where name >= '0007'");
+  const record = { linkedid: '1.1', script: 'personal-ivr', startedAtMs: 5, offered: [], said: [] };
+  db.prepare("insert into visit values ('1.1', '1.1', 5, null, null, 0, ?)").run(
+    JSON.stringify(record),
+  );
+  db.close();
+  await using storage = await open();
+  expect((await storage.journal.receiptOf('1.1'))?.visits).toEqual([{ ...record, lesson: null }]);
+  expect(await storage.journal.offeredCalls(0, 'live')).toMatchObject([{ lesson: null }]);
+});
+
 test('a file that is no database is named, with the remedy', async () => {
   await writeFile(file, 'this is a letter, not a database\n'.repeat(100));
   await expect(open()).rejects.toMatchObject({

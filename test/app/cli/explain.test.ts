@@ -146,7 +146,7 @@ describe('explain LINKEDID', () => {
         the first 3 together: 100.0 % ≥ menu.threshold 50.0 %: enough is known to name people
         named are at most 3 (menu.people_max), with a share from 10.0 % (menu.slot_probability_min) among those who can be had,
         and while share × 30 s (menu.saved_seconds) exceeds what is not named yet × 3 s (menu.listen_cost_seconds)
-        straight through from 90.0 % (menu.direct_from), if that is 4 times the next one's (menu.direct_lead)
+        straight through from 90.0 % (menu.direct_from), if that is 4 times the next one's (menu.direct_lead); the first has 85.7 %
         ♪ Здравствуйте!
         keyed: 34
         → Анна Петрова (34)
@@ -190,7 +190,7 @@ describe('explain LINKEDID', () => {
         первые 3 вместе: 100,0 % ≥ menu.threshold 50,0 %: знаем достаточно, называем людей
         называем не больше 3 (menu.people_max), с долей от 10,0 % (menu.slot_probability_min) среди тех, кого можно позвать,
         и пока доля × 30 с (menu.saved_seconds) больше, чем ещё не названное × 3 с (menu.listen_cost_seconds)
-        без меню соединяем от 90,0 % (menu.direct_from), если это в 4 раза больше, чем у следующего (menu.direct_lead)
+        без меню соединяем от 90,0 % (menu.direct_from), если это в 4 раза больше, чем у следующего (menu.direct_lead); у первого 85,7 %
         ♪ Здравствуйте!
         нажато: 34
         → Анна Петрова (34)

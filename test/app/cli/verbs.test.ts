@@ -3,6 +3,7 @@ import { importVerb } from '#app/cli/import.ts';
 import { describe, expect, test } from 'vitest';
 import type { CliHouse } from '#app/cli/house.ts';
 import { telefonistka } from '#test/fakes/command-line.ts';
+import { anOfferedCall } from '#test/fakes/calls.ts';
 import { NOW } from '#test/fakes/house.ts';
 
 describe('check-config', () => {
@@ -38,12 +39,14 @@ describe('report shadow', () => {
   const day = 86_400_000;
   const calls = [
     {
+      ...anOfferedCall(),
       linkedid: '1',
       startedAtMs: NOW.getTime() - day,
       offered: ['anna', 'zoya'],
       reachedEmployeeId: 'zoya',
     },
     {
+      ...anOfferedCall(),
       linkedid: '2',
       startedAtMs: NOW.getTime() - 9 * day,
       offered: ['anna'],

@@ -134,6 +134,19 @@ describe('a saved ranking', () => {
   });
 });
 
+test('a ranking on trial takes effect, changes and ends while we run', async () => {
+  await using house = await watched('');
+  const share = async (settings: string) => {
+    const changed = house.changed();
+    await house.settings(settings);
+    return (await changed).canary?.share;
+  };
+  const trial = 'canary: {ranking_file: ranking.yaml, share: ';
+  expect(await share(`${trial}0.1}`)).toBe(0.1);
+  expect(await share(`${trial}0.2}`)).toBe(0.2);
+  expect(await share('')).toBeUndefined();
+});
+
 test('SIGHUP reads the files again', async () => {
   await using house = await watched('menu: {tries: 3}');
   const changed = house.changed();

@@ -69,6 +69,7 @@ test.each([
   ['{name:nominative}', { genitive: 'Анны Петровой' }, 'Нет Анна Петрова.'],
   ['{name:genitive}', { genitive: '{keys} [[x]]' }, 'Нет keys x.'],
   ['{name:genitive}', undefined, 'Нет Анна Петрова.'],
+  ['{name:constructor}', {}, 'Нет name:constructor.'],
 ])('%s is filled in, and the name itself where there is no such form', (asked, cases, text) => {
   const person = { ...phrases.person, busy: `Нет ${asked}.` };
   const about = { ...anna, ...(cases === undefined ? {} : { cases }) };
@@ -142,3 +143,20 @@ test('no pause between fragments is long enough to sound like a lost line', () =
 function texts<K extends string>(keys: readonly K[]): Record<K, string> {
   return Object.fromEntries(keys.map((key) => [key, 'Да.'])) as Record<K, string>;
 }
+
+test('a CRM’s own words are said of a person in a menu, with the keys as we speak them, and of nobody else', () => {
+  const person = { ...anna, wording: 'По счёту от вторника: {name}, наберите {keys}' };
+  expect(said({ phrase: 'option', person })).toEqual([
+    'По счёту от вторника: Анна Петрова, наберите тридцать четыре',
+  ]);
+  expect(said({ phrase: 'connecting', person })).toEqual(['Вам ответит Анна Петрова.']);
+  const [fragment] = fragmentsOf([{ phrase: 'option', person }], phrases, '');
+  expect(fragment?.recordedAs).toEqual([]);
+});
+
+test('a CRM’s own words are only read aloud, whatever they hold', () => {
+  const person = { ...anna, wording: '[[x]] <break/> {name} {keys} {constructor} $&' };
+  const [text = ''] = said({ phrase: 'option', person });
+  expect(text).not.toMatch(/[[\]<>{}$]/);
+  expect(text).toContain('Анна Петрова');
+});

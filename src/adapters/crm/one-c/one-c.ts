@@ -4,6 +4,7 @@ import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { wallSecondsAt } from '#adapters/crm/wall-clock.ts';
 import { windowWalk } from '#adapters/crm/window-walk.ts';
 import type { CrmPage } from '#ports/crm.ts';
+import { Failure, type FailureCode } from '#ports/failure.ts';
 import { checkMetadata } from './check.ts';
 import { ClientReferences, clientsOf } from './clients.ts';
 import { cursorFrom, cursorText, fingerprintOf, type OneCCursor } from './cursor.ts';
@@ -13,6 +14,10 @@ import { createOData } from './odata.ts';
 import { employeesOf } from './people.ts';
 import { readingOf } from './reading.ts';
 
+/** Failures that are about one object of the infobase. */
+const MISSING: ReadonlySet<FailureCode> = new Set(['not-found', 'refused']);
+
+const FRESH_SECONDS = 60;
 const EMPTY_PAGE = { employees: [], clients: [], events: [], span: null, leftOut: {} } as const;
 
 /**
@@ -44,8 +49,17 @@ export function createOneC(options: ConnectorOptions, mapping: OneCMapping): Con
       let cursor = cursorFrom(text);
       const streams = streamsOf(mapping);
       if (isDirectoryDue(cursor)) yield* directory();
+      const refusals: Failure[] = [];
       for (const [position, stream] of streams.entries())
-        yield* documents(stream, (share) => (position + share) / streams.length);
+        try {
+          yield* documents(stream, (share) => (position + share) / streams.length);
+        } catch (error) {
+          // One document that is not published keeps no other from being read; in the end it is told all the same.
+          if (!(error instanceof Failure) || !MISSING.has(error.code)) throw error;
+          refusals.push(error);
+        }
+      const [refusal] = refusals;
+      if (refusal !== undefined) throw ofSeveral(refusals, refusal);
 
       async function* directory(): AsyncGenerator<CrmPage> {
         const around = { odata, office, signal };
@@ -70,7 +84,6 @@ export function createOneC(options: ConnectorOptions, mapping: OneCMapping): Con
         const since = reach.since === null ? null : wallSecondsAt(reach.since, office.zone);
         const from = readFrom(before, wallNow, { ...reach, since });
         const end = wallNow + 1;
-        let hasReread = false;
         for await (const window of windowWalk({
           from,
           to: end,
@@ -80,11 +93,9 @@ export function createOneC(options: ConnectorOptions, mapping: OneCMapping): Con
           const found = window.rows.flatMap(
             (row) => documentFrom(row, stream, mapping, leftOut) ?? [],
           );
-          // New clients come with new documents; once a run is enough for those, and never too much.
-          if (!hasReread && found.some(({ reference }) => isUnmet(reference))) {
-            hasReread = true;
-            yield* directory();
-          }
+          // New clients come with new documents. Who is not in a list of a minute ago is no client.
+          const isFresh = nowSeconds() - cursor.directoryAt < FRESH_SECONDS;
+          if (!isFresh && found.some(({ reference }) => isUnmet(reference))) yield* directory();
           const events = eventsOfWindow(window, found, stream, {
             source,
             office,
@@ -107,4 +118,9 @@ export function createOneC(options: ConnectorOptions, mapping: OneCMapping): Con
       }
     },
   };
+}
+
+function ofSeveral(all: readonly Failure[], first: Failure): Failure {
+  if (all.length === 1) return first;
+  return new Failure(first.code, all.map(({ message }) => message).join('; '));
 }

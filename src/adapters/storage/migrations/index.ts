@@ -6,6 +6,7 @@ import { changes } from './0003-changes.ts';
 import { rated } from './0004-rated.ts';
 import { crmSources } from './0005-crm-sources.ts';
 import { rankingVersions } from './0006-ranking-versions.ts';
+import { learning } from './0007-learning.ts';
 import { employeeNumbers } from './0008-employee-numbers.ts';
 
 /** In order, by hand; a migration that landed is never edited. */
@@ -17,6 +18,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '0004-rated': rated,
     '0005-crm-sources': crmSources,
     '0006-ranking-versions': rankingVersions,
+    '0007-learning': learning,
     '0008-employee-numbers': employeeNumbers,
   };
 }

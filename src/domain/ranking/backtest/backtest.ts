@@ -118,7 +118,7 @@ export function judgedCalls(history: History, options: BacktestOptions): readonl
       p1Corrected,
       sum3,
       sum3Corrected,
-      offered: offeredBy(policy, named, sum3 === 0 ? 1 : sum3Corrected / sum3),
+      offered: offeredBy(policy, named, { p1: p1Corrected, sum3: sum3Corrected }),
       events: sight.contacts.reduce((sum, { events }) => sum + events, 0),
       lastType: latestOf(sight)?.lastType ?? null,
     });

@@ -1,4 +1,5 @@
 import { planOffer, peopleOf, type MenuPolicy, type Prospect } from '#domain/menu/plan.ts';
+import { withSum } from '#domain/learning/believe.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import type { Named } from './product.ts';
 
@@ -11,12 +12,19 @@ export interface Offered {
 /** More are never named. */
 const PROSPECTS_MAX = 8;
 
-/** The offer that the product's own policy makes of these, everybody being free. `scale` corrects the probabilities. */
-export function offeredBy(policy: MenuPolicy, named: readonly Named[], scale: number): Offered {
+/**
+ * The offer that the product's own policy makes of these, everybody being free, by the corrected probabilities of the
+ * first one and of the first three.
+ */
+export function offeredBy(
+  policy: MenuPolicy,
+  named: readonly Named[],
+  corrected: { readonly p1: number; readonly sum3: number },
+): Offered {
   const prospects = named
     .slice(0, PROSPECTS_MAX)
-    .map(({ employeeId, probability }) => prospect(employeeId, Math.min(1, probability * scale)));
-  const plan = planOffer(prospects, policy);
+    .map(({ employeeId, probability }) => prospect(employeeId, probability));
+  const plan = planOffer(withSum(prospects, 3, corrected.sum3), policy, corrected.p1);
   return { kind: plan.kind, employeeIds: peopleOf(plan).map(({ employeeId }) => employeeId) };
 }
 

@@ -1,3 +1,4 @@
+import { popularityLift } from '../rank.ts';
 import type { Weights } from '../weights.ts';
 import type { Contact } from './contact.ts';
 import { ownScore, type Sight } from './methods.ts';
@@ -30,15 +31,16 @@ export function productVerdict(
 ): Verdict {
   const scored: Scored[] = [];
   const company = companyShares(colleagues ?? [], weights, at);
-  const popular = (employeeId: string): number => weights.prior * popularity.share(employeeId);
-  let total = 0;
-  for (const contact of contacts) {
+  const scores = contacts.map((contact) => ownScore(contact, weights, at));
+  const total = scores.reduce((sum, score) => sum + score, 0);
+  const lift = popularityLift(total, weights);
+  const popular = (employeeId: string): number => lift && lift * popularity.share(employeeId);
+  for (const [i, contact] of contacts.entries()) {
     const { employeeId, lastAt } = contact;
-    const score = ownScore(contact, weights, at);
+    const score = scores[i]!;
     const share = company.get(employeeId)?.share ?? 0;
     if (company.size > 0) company.delete(employeeId);
     if (score === 0 && share === 0) continue;
-    total += score;
     const speaksFor = score + weights.companyPrior * share + popular(employeeId);
     scored.push({ employeeId, score: speaksFor, lastAt });
   }

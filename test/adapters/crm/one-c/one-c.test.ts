@@ -191,9 +191,11 @@ test('a client that is newer than the list of clients: the list is read again, o
   const base = infobase();
   await using fake = await startFakeOneC({ infobase: base });
   const house = { events: new FakeEvents(), cursors: new FakeCursors(), now };
-  const connector = connectorTo(fake);
+  let nowMs = NOW.getTime();
+  const connector = connectorTo(fake, { now: () => new Date(nowMs) });
   await importEvents(connector, house, signal);
   fake.asked.length = 0;
+  nowMs += 300_000;
   base.get('Catalog_Партнеры')!.push({
     ...base.get('Catalog_Партнеры')![0]!,
     Ref_Key: guid(13),
@@ -234,6 +236,19 @@ test('what is not published is named', async () => {
     message: `1C crm: ${CALLS} is not published for OData`,
     quote: `Сущность ${CALLS} не найдена`,
   });
+});
+
+test('a document that is not published keeps no other from being read, and is told in the end', async () => {
+  const base = infobase();
+  base.get(CALLS)!.push(phoneCall(200, '2026-02-02T09:30:00'));
+  await using fake = await startFakeOneC({ infobase: base, hidden: new Set([INVOICES]) });
+  const house = { events: new FakeEvents(), cursors: new FakeCursors(), now };
+  await expect(importEvents(connectorTo(fake), house, signal)).rejects.toMatchObject({
+    code: 'not-found',
+    message: `1C crm: ${INVOICES} is not published for OData`,
+  });
+  expect(house.events.events.size).toBe(1);
+  expect((await house.cursors.stateOf('crm')).finishedAtMs).toBeNull();
 });
 
 test.each([

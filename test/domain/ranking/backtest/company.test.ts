@@ -123,11 +123,11 @@ describe.skipIf(whyAbsent() !== null)(
       expectNear(meanOver(rolled, few), [0.331, 0.515], 0.011);
     });
 
-    test('under the prior of 6.1 popularity outvotes the company: a back-test shows it', () => {
+    test('under a prior of 10.8 too: popularity does not outvote the company (.255 and .379 when it did)', () => {
       const companies = { ...readHistory('dpdk_review'), clients: readCompanies() };
       const { byEvidence } = backtest(companies, { ...options, split: 0.6 });
       const company = byEvidence.find(({ name }) => name === 'company')!;
-      expectNear([company.hit1, company.hit3], [0.255, 0.379], 0.001);
+      expectNear([company.hit1, company.hit3], [0.38, 0.5], 0.001);
     });
 
     /** Calls of the last part whose client's own history weighs less than five ordinary contacts. */

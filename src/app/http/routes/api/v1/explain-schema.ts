@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { judged, linkedid, outcome, visit } from './receipt-schema.ts';
+import { arm, belief, judged, linkedid, outcome, visit } from './receipt-schema.ts';
 
 /** As ports/explaining.ts has it; what is not named here does not leave the house. Times are unix seconds. */
 
@@ -72,16 +72,19 @@ const stranger = z.object({
 const number = explanation.extend({
   number: z.string(),
   at: z.number().nullable(),
+  arm,
   client: named,
   company: named.nullable(),
   people: z.array(
     named.extend({
       extension: z.string().nullable(),
       probability: z.number(),
+      believed: z.number(),
       inherited: z.number(),
       notOffered: z.string().nullable(),
     }),
   ),
+  belief,
   judged,
   plan: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('direct'), person: offered }),

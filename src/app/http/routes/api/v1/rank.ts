@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { callerFrom } from '#domain/call/caller.ts';
+import { rankingFor } from '#domain/learning/arm.ts';
 import { plannedOutlook } from '#domain/menu/outlook.ts';
 import { peopleOf } from '#domain/menu/plan.ts';
 import { fullName } from '#domain/people/employee.ts';
@@ -34,7 +35,7 @@ const ranking = z.object({
 /** Whom this number most likely wants, best first. */
 export function rank(
   api: FastifyInstance,
-  house: Pick<HttpHouse, 'now' | 'rules' | 'parseE164' | 'callers' | 'people'>,
+  house: Pick<HttpHouse, 'now' | 'rules' | 'calibrationOf' | 'parseE164' | 'callers' | 'people'>,
 ): void {
   const schema = {
     params: z.object({ number: z.string().max(40) }),
@@ -44,11 +45,14 @@ export function rank(
     const caller = callerFrom(params.number, (text) => house.parseE164(text));
     if (caller.kind !== 'external') throw new Failure('invalid', "no caller's number");
     const known = await house.callers.recognise(caller.number);
-    const rules = house.rules();
-    const outlook = known && plannedOutlook(known, house.people, rules, house.now());
+    const { menu, ...rules } = house.rules();
+    const { weights } = rankingFor(caller.number, rules);
+    const calibration = house.calibrationOf(weights.version);
+    const by = { weights, menu, calibration };
+    const outlook = known && plannedOutlook(known, house.people, by, house.now());
     return {
       number: caller.number,
-      weights_version: rules.weights.version,
+      weights_version: weights.version,
       ...told(known, outlook),
     };
   });

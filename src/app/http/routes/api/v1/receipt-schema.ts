@@ -11,6 +11,7 @@ const queue = z.object({ kind: z.literal('queue'), reason: z.string() });
 /** What an offer was judged by; domain/menu/plan.ts. */
 export const judged = z.object({
   known: z.number(),
+  firstOwn: z.number(),
   keys: z.enum(['extension', 'position']),
   peopleMax: z.number(),
   threshold: z.number(),
@@ -19,6 +20,26 @@ export const judged = z.object({
   directLead: z.number(),
   savedSeconds: z.number(),
   listenCostSeconds: z.number(),
+});
+
+export const arm = z.enum(['main', 'canary']);
+
+const believed = z.object({ raw: z.number(), calibrated: z.number(), labels: z.number() });
+/** What was believed of a caller; domain/learning/belief.ts. */
+export const belief = z.object({
+  evidence: z.enum(['own', 'company']),
+  people: z.array(z.object({ employeeId: z.string(), isFree: z.boolean() })),
+  first: believed,
+  sum: believed,
+});
+const lesson = z.object({
+  arm,
+  belief,
+  planned: z.array(z.string()),
+  holdout: z.boolean(),
+  randomised: z.boolean(),
+  swapped: z.boolean(),
+  propensity: z.number(),
 });
 
 /** As ports/journal.ts has it; what is not named here does not leave the house. */
@@ -36,6 +57,7 @@ export const visit = z.object({
     z.object({
       employeeId: z.string(),
       probability: z.number(),
+      believed: z.number().nullable().optional(),
       scores: z.record(z.string(), z.number()),
       notOffered: z.string().nullable(),
       phone: z.string().nullable().optional(),
@@ -52,6 +74,7 @@ export const visit = z.object({
   firstAudioMs: z.number().nullable(),
   decidedMs: z.number().nullable(),
   tookMs: z.number(),
+  lesson: lesson.nullable(),
 });
 export const outcome = z.object({
   linkedid: z.string(),

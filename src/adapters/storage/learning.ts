@@ -1,0 +1,114 @@
+import { sql, type RawBuilder } from 'kysely';
+import { REDIAL_WITHIN_MS, TALK_SECONDS_MIN } from '#domain/learning/label.ts';
+import type { LabelledCall } from '#domain/learning/calibration.ts';
+import type { CallOutcome, LabelsWanted, OfferedCall, VisitRecord } from '#ports/journal.ts';
+import { translated, type Store } from './database.ts';
+import { visitFrom } from './journal.ts';
+import { flag } from './values.ts';
+
+const OFFERED_CALLS_MAX = 100_000;
+
+/** In a statement that joins `visit` with `outcome`: the same number called again soon after the end. */
+const redialled: RawBuilder<unknown> = sql`exists (
+  select 1 from visit as again
+  where again.caller_number = visit.caller_number
+    and again.started_at_ms > outcome.ended_at_ms
+    and again.started_at_ms <= outcome.ended_at_ms + ${sql.lit(REDIAL_WITHIN_MS)}
+)`;
+
+/** Calls whose end tells whom the caller wanted (src/domain/learning/label.ts), newest first. */
+export async function labelledCalls(
+  store: Store,
+  { weightsVersion, evidence, beforeMs, callsMax }: LabelsWanted,
+): Promise<readonly LabelledCall[]> {
+  const rows = await translated(store, () =>
+    store.db
+      .selectFrom('visit')
+      .innerJoin('outcome', 'outcome.linkedid', 'visit.linkedid')
+      .select(['visit.linkedid', 'visit.record', 'outcome.employee_id'])
+      .where('visit.weights_version', '=', weightsVersion)
+      .where('visit.evidence', '=', evidence)
+      .where('visit.started_at_ms', '<', beforeMs)
+      .where('outcome.talk_seconds', '>=', TALK_SECONDS_MIN)
+      .where('outcome.employee_id', 'is not', null)
+      .where(sql<boolean>`not ${redialled}`)
+      .orderBy('visit.started_at_ms', 'desc')
+      .limit(callsMax)
+      .execute(),
+  );
+  // A call that came to two nodes has two first visits, and one end.
+  const calls = new Map<string, LabelledCall>();
+  for (const { linkedid, record, employee_id: label } of rows) {
+    const { lesson } = visitFrom(record);
+    if (lesson !== null && label !== null && !calls.has(linkedid))
+      calls.set(linkedid, { belief: lesson.belief, label });
+  }
+  return [...calls.values()];
+}
+
+/** The first visit of each call: a second one offers what the first has left. */
+const FIRST_SCRIPT = 'personal-ivr';
+
+export async function offeredCalls(
+  store: Store,
+  sinceMs: number,
+  mode: 'shadow' | 'live',
+): Promise<readonly OfferedCall[]> {
+  const rows = await translated(store, () =>
+    store.db
+      .selectFrom('visit')
+      .leftJoin('outcome', 'outcome.linkedid', 'visit.linkedid')
+      .select([
+        'visit.record',
+        'outcome.employee_id',
+        'outcome.talk_seconds',
+        'outcome.record as outcome',
+        redialled.as('redialled'),
+      ])
+      .where('visit.shadow', '=', flag(mode === 'shadow'))
+      .where('visit.started_at_ms', '>=', sinceMs)
+      .orderBy('visit.started_at_ms')
+      .limit(OFFERED_CALLS_MAX)
+      .execute(),
+  );
+  return rows.flatMap((row) => {
+    const visit = visitFrom(row.record);
+    return visit.script === FIRST_SCRIPT ? offeredCall(visit, row) : [];
+  });
+}
+
+function offeredCall(
+  visit: VisitRecord,
+  row: {
+    readonly employee_id: string | null;
+    readonly talk_seconds: number | null;
+    readonly outcome: string | null;
+    readonly redialled: unknown;
+  },
+): OfferedCall {
+  const offered = visit.offered.map((option) => option.employeeId);
+  const to = visit.destination;
+  const slot = to?.kind === 'employee' ? offered.indexOf(to.employeeId) : -1;
+  return {
+    linkedid: visit.linkedid,
+    startedAtMs: visit.startedAtMs,
+    clientId: visit.clientId,
+    weightsVersion: visit.weightsVersion,
+    policy: visit.policy,
+    offered,
+    wasHeard: visit.said.length > 0,
+    chosenSlot: slot < 0 ? null : slot,
+    reachedEmployeeId: row.employee_id,
+    end:
+      row.outcome === null
+        ? null
+        : {
+            employeeId: row.employee_id,
+            talkSeconds: row.talk_seconds ?? 0,
+            transferred: (JSON.parse(row.outcome) as CallOutcome).transferred,
+            // 0 or 1 on SQLite, a boolean on PostgreSQL.
+            redialled: Boolean(row.redialled),
+          },
+    lesson: visit.lesson,
+  };
+}
