@@ -69,7 +69,7 @@ test.each([
   ['{name:nominative}', { genitive: 'Анны Петровой' }, 'Нет Анна Петрова.'],
   ['{name:genitive}', { genitive: '{keys} [[x]]' }, 'Нет keys x.'],
   ['{name:genitive}', undefined, 'Нет Анна Петрова.'],
-  ['{name:constructor}', {}, 'Нет name:constructor.'],
+  ['{name:constructor}', {}, 'Нет name:constructor .'],
 ])('%s is filled in, and the name itself where there is no such form', (asked, cases, text) => {
   const person = { ...phrases.person, busy: `Нет ${asked}.` };
   const about = { ...anna, ...(cases === undefined ? {} : { cases }) };
