@@ -28,7 +28,7 @@ const absence = z.union(
 const person = z.strictObject({
   spoken_name: spoken
     .optional()
-    .meta(about('How the name is spoken; U+0301 after the stressed vowel: Бе́лых.')),
+    .meta(about('How the name is spoken; U+0301 after the stressed vowel: Ле́вин.')),
   gender: z
     .enum(['male', 'female'])
     .optional()
