@@ -125,7 +125,11 @@ export function cliHouse(configFile: string | undefined): CliHouse {
       await using storage = await composeStorage(settings, asides);
       await using sounds = await openSounds(settings);
       const employees = storage.people.employees();
-      const prompts = promptsOf(employees, (one) => keysOf(one, settings.menu));
+      const prompts = promptsOf(
+        employees,
+        (one) => keysOf(one, settings.menu),
+        rulesFrom(settings).spokenName,
+      );
       return await sounds.warm(prompts, { progress, signal });
     },
     async setSwitch({ on, line }) {
@@ -259,7 +263,7 @@ async function callByKeyboard(
       log: asides,
     });
     const employees = storage.people.employees();
-    await sounds.warm(promptsOf(employees, (one) => keysOf(one, config.menu)));
+    await sounds.warm(promptsOf(employees, (one) => keysOf(one, config.menu), rules.spokenName));
     await scripts['personal-ivr'](call, house);
     return routed();
   } finally {

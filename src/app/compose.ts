@@ -26,7 +26,6 @@ import { createRecorded } from '#adapters/tts/recorded.ts';
 import { rankingsOf } from '#domain/learning/arm.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Employee } from '#domain/people/employee.ts';
-import { spokenName } from '#domain/voice/spoken-name.ts';
 import { keepCalibration, type CalibrationKeeper } from '#pipeline/calibrate.ts';
 import { likelyMenus } from '#pipeline/likely-menus.ts';
 import { createWarmUp, type WarmUp } from '#pipeline/warm-up.ts';
@@ -112,7 +111,7 @@ export function composeHouse(parts: {
     parseE164: remembered((text) => parseE164(text, config.office.region), NUMBERS_REMEMBERED_MAX),
     spokenName: (id) => {
       const employee = people.byId(id);
-      return employee === undefined ? '' : spokenName(employee);
+      return employee === undefined ? { name: '' } : rules().spokenName(employee);
     },
     callers,
     people,
@@ -237,6 +236,7 @@ export function composeWarmUp(parts: {
     sounds,
     log,
     keysOf: (employee) => keysOf(employee, house.rules().menu),
+    spokenName: (employee) => house.rules().spokenName(employee),
     likelyMenus: (ratedClientIds, limit) => likelyMenus(house, ratedClientIds, limit),
   });
 }

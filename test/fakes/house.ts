@@ -81,10 +81,11 @@ export function fakeHouse(
       knownPriority: 5,
       isOpen: () => true,
       callerName: (current, known) => (current === '' ? known.clientName : null),
+      spokenName: ({ id }) => ({ name: id }),
       ...options.rules,
     }),
     parseE164: (text) => (/^\+\d{11}$/.test(text) ? (text as `+${string}`) : null),
-    spokenName: (id) => id,
+    spokenName: (name) => ({ name }),
     callers: {
       async recognise(number) {
         if (options.storeDown) throw new Failure('unavailable', 'the local copy cannot be read');

@@ -1,6 +1,7 @@
 /** The warm-up benchmark itself, in a process of its own so that its event loop is its own. Argument: its size, JSON. */
 import { composeSounds } from '#app/compose.ts';
 import { loadConfig } from '#app/config/load.ts';
+import { rulesFrom } from '#app/rules.ts';
 import type { Employee } from '#domain/people/employee.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import type { Log } from '#ports/log.ts';
@@ -13,7 +14,9 @@ const KEYS = ['1', '2', '3'];
 const FIRST = ['Анна', 'Пётр', 'Зоя', 'Игорь', 'Лев'];
 
 const size = JSON.parse(process.argv[2] ?? '') as Size;
-const { voice, ...rest } = await loadConfig(null, {});
+const config = await loadConfig(null, {});
+const { voice, ...rest } = config;
+const { spokenName } = rulesFrom(config);
 const sounds = composeSounds({ ...rest, voice: { ...voice, soundsDir: size.folder } }, QUIET);
 await sounds.start();
 
@@ -22,7 +25,7 @@ const readDelay = watchLoop();
 async function warmed(people: number): Promise<Warmed> {
   readDelay();
   // As the service does it: what must be said is worked out, then made.
-  const prompts = promptsOf(Array.from({ length: people }, person), () => KEYS);
+  const prompts = promptsOf(Array.from({ length: people }, person), () => KEYS, spokenName);
   const { synthesised, tookMs } = await sounds.warm(prompts);
   return { synthesised, tookMs, loopDelay: readDelay() };
 }

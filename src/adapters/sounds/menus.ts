@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { withoutStress } from '#domain/voice/stress.ts';
 import type { PlayableSound } from '#ports/sounds.ts';
 import type { WriteAlarm } from './alarm.ts';
 import { writeAtomically } from './atomic-file.ts';
@@ -82,7 +83,7 @@ export function createMenus(
 
   async function write(id: string, pieces: readonly MenuPiece[]): Promise<PlayableSound | null> {
     const samples = joinPieces(pieces);
-    const text = pieces.map((piece) => piece.text).join(' ');
+    const text = withoutStress(pieces.map((piece) => piece.text).join(' '));
     const file = sealWav(id, { samples, text });
     try {
       await writeAtomically(fileOf(id), file, { durable: false });

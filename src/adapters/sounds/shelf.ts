@@ -3,6 +3,7 @@ import { setImmediate as callsFirst } from 'node:timers/promises';
 import { remembered } from '#adapters/plumbing/remembered.ts';
 import { fragmentOf, type Fragment } from '#domain/voice/fragments.ts';
 import type { Phrases, Prompt, PromptPart } from '#domain/voice/phrases.ts';
+import { withoutStress } from '#domain/voice/stress.ts';
 import type { PlayableSound } from '#ports/sounds.ts';
 import type { Maker } from './maker.ts';
 import { menuId, type MenuPiece, type Menus } from './menus.ts';
@@ -118,5 +119,7 @@ async function asFile({ path, samples, text }: Piece): Promise<PlayableSound | n
   if (path === null) return null;
   const about = await stat(`${path}.wav`).catch(() => null);
   const isWhole = about !== null && about.isFile() && about.size > samples.byteLength;
-  return isWhole ? { path, durationMs: durationMs(samples.length), text } : null;
+  return isWhole
+    ? { path, durationMs: durationMs(samples.length), text: withoutStress(text) }
+    : null;
 }

@@ -1,8 +1,10 @@
 import { readWav } from '#adapters/plumbing/wav.ts';
 import { createPlaces } from '#adapters/plumbing/places.ts';
 import { cleanForSpeech, SPEECH_LENGTH_MAX } from '#domain/voice/clean.ts';
+import { withoutStress } from '#domain/voice/stress.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Pcm, Speech } from '#ports/speech.ts';
+import { withStressAsPhonemes } from './espeak-stress.ts';
 import { runOutside } from './outside.ts';
 
 export interface EspeakOptions {
@@ -39,7 +41,7 @@ export function createEspeak({
     },
     fingerprint: `espeak-ng ${voice} ${wordsPerMinute}`,
     synthesise(text, signal) {
-      const input = textFor(text);
+      const input = textFor(text, voice);
       return places.run(async () => {
         // --stdin: as an argument the text would stand in the process list, and could look like an option.
         // -z: no half second of silence at the end.
@@ -51,13 +53,16 @@ export function createEspeak({
   };
 }
 
-/** `[[…]]` would be taken for phonemes, `+` is read «плюс»: the cleaner leaves neither. */
-function textFor(text: string): string {
+/**
+ * `[[…]]` would be taken for phonemes, `+` is read «плюс»: the cleaner leaves neither. A stress mark becomes phonemes
+ * for Russian voices; others have no use for it.
+ */
+function textFor(text: string, voice: string): string {
   if (text.length > SPEECH_LENGTH_MAX)
     throw new Failure('invalid', `the text is longer than ${SPEECH_LENGTH_MAX} characters`);
   const clean = cleanForSpeech(text);
   if (!/[\p{L}\p{Nd}]/u.test(clean)) throw new Failure('invalid', 'there is nothing to say');
-  return clean;
+  return voice.startsWith('ru') ? withStressAsPhonemes(clean) : withoutStress(clean);
 }
 
 function soundOf(output: Buffer): Pcm {

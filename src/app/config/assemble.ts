@@ -16,7 +16,7 @@ export async function assemble(
   settings: Settings,
   env: Environment,
   complain: Complain,
-): Promise<Omit<Config, 'file' | 'weights' | 'canary' | 'people' | 'phrases' | 'crm'>> {
+): Promise<Omit<Config, 'file' | 'weights' | 'canary' | 'people' | 'names' | 'phrases' | 'crm'>> {
   const { office, menu, learning, voice, agi, log, caller_name } = settings;
   const secrets = secretsOf(env, complain);
   if (settings.http.enabled && settings.http.port === agi.port)

@@ -6,6 +6,7 @@ import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Amendments } from '#domain/people/amendments.ts';
 import type { PresencePolicy } from '#domain/people/availability.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
+import type { Lexicon } from '#domain/voice/lexicon.ts';
 import type { Phrases } from '#domain/voice/phrases.ts';
 import type { Region } from '#adapters/phone/e164.ts';
 import type { CrmMenu } from './crm-menu.ts';
@@ -33,6 +34,8 @@ export interface Config {
   readonly canary: Canary | null;
   /** What the administrator knows of people better than the CRM. */
   readonly people: Amendments;
+  /** How odd names are said. */
+  readonly names: Lexicon;
   readonly phrases: Phrases;
   readonly menu: MenuPolicy & {
     readonly roundsMax: number;

@@ -86,6 +86,7 @@ function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings 
     data_dir: absolute(settings.data_dir, 'data_dir'),
     ranking_file: absolute(settings.ranking_file, 'ranking_file'),
     people_file: absolute(settings.people_file, 'people_file'),
+    names_file: absolute(settings.names_file, 'names_file'),
     phrases_file: absolute(settings.phrases_file, 'phrases_file'),
     canary: { ...canary, ranking_file: orNull(canary.ranking_file, 'canary', 'ranking_file') },
     voice: {

@@ -327,6 +327,9 @@ export const settingsSchema = z.strictObject({
   people_file: path
     .default('people.yaml')
     .meta(about('Who may be offered, and what is known of people better than in the CRM.', live)),
+  names_file: path
+    .default('names.yaml')
+    .meta(about('How odd names are said: ё, stress, cases, foreign names.', live)),
   phrases_file: path
     .default('phrases.{language}.yaml')
     .meta(about('What is said; {language} stands for ru or en.', live)),

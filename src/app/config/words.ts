@@ -219,6 +219,21 @@ export const said = {
     ['этому источнику соответствие не нужно', 'уберите mapping'],
     ['this source needs no mapping', 'remove mapping'],
   ),
+  unknownCase: (word: string, meant: string | null) =>
+    words(
+      [
+        `падежа «${word}» нет`,
+        meant === null
+          ? 'напишите {name} или {name:падеж}: nominative (кто), genitive (кого), dative (кому), accusative (кого), instrumental (кем), prepositional (о ком)'
+          : `возможно, вы имели в виду {name:${meant}}?`,
+      ],
+      [
+        `there is no case "${word}"`,
+        meant === null
+          ? 'write {name} or {name:case}: nominative, genitive, dative, accusative, instrumental, prepositional'
+          : `did you mean {name:${meant}}?`,
+      ],
+    ),
   otherLanguage: (language: string) =>
     words(
       [
@@ -380,6 +395,27 @@ export const checks: Readonly<Record<string, Words>> = {
       'a phrase has an unknown word in braces',
       '{company} may stand there, and {name} and {keys} where a person is meant',
     ],
+  ),
+  '@name_word': words(
+    ['это не слово имени', 'буквы, дефис, апостроф; ударение - знак U+0301 после гласной: Белы́х'],
+    [
+      'this is no word of a name',
+      'letters, hyphen, apostrophe; stress is U+0301 after a vowel: Белы́х',
+    ],
+  ),
+  '@name_entry': words(
+    [
+      'непонятно, как это произносить',
+      'напишите «Петр: Пётр» или «Заяц: { genitive: Зайца, dative: Зайцу }»',
+    ],
+    [
+      'it is not clear how this is said',
+      'write "Петр: Пётр", or "Заяц: { genitive: Зайца, dative: Зайцу }"',
+    ],
+  ),
+  '@names_many': words(
+    ['слишком много имён', 'оставьте не больше 10 000: правила знают остальные'],
+    ['there are too many names', 'keep 10,000 at most: the rules know the others'],
   ),
   '@amo_user': words(
     ['это не номер пользователя amoCRM', 'напишите число в кавычках, например "504141"'],

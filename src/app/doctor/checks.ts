@@ -7,11 +7,13 @@ import type { Check } from '../cli/house.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/load.ts';
 import { mistakeInWords } from '../config/mistake.ts';
+import { rulesFrom } from '../rules.ts';
 import { amiCheck } from './ami.ts';
 import { crmCheck } from './crm.ts';
 import { crmMenuCheck } from './crm-menu.ts';
 import { eventTypesCheck } from './event-types.ts';
 import { bad, good } from './finding.ts';
+import { namesCheck } from './names.ts';
 import { portCheck } from './ports.ts';
 import { soundsFolderCheck } from './sounds-folder.ts';
 
@@ -49,6 +51,10 @@ export async function doctorChecks(
     databaseCheck(config, parts),
     eventTypesCheck(config.weights, () => parts.openStorage(config)),
     speechCheck(config, parts),
+    // English names have no cases.
+    ...(config.language === 'ru'
+      ? [namesCheck(config.phrases, rulesFrom(config).spokenName, () => parts.openStorage(config))]
+      : []),
     soundsFolderCheck(config.voice.soundsDir),
     amiCheck(config, parts.log),
     ...config.crm.map(crmCheck),

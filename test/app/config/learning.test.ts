@@ -119,6 +119,6 @@ describe('a ranking on trial', () => {
 
   test('is among the files to watch', async () => {
     expect((await read(ON_TRIAL)).files).toContainEqual(expect.stringMatching(/trial\.yaml$/));
-    expect((await read('mode: live')).files).toHaveLength(4);
+    expect((await read('mode: live')).files).toHaveLength(5);
   });
 });
