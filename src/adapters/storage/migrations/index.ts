@@ -7,6 +7,7 @@ import { rated } from './0004-rated.ts';
 import { crmSources } from './0005-crm-sources.ts';
 import { rankingVersions } from './0006-ranking-versions.ts';
 import { employeeNumbers } from './0008-employee-numbers.ts';
+import { speechMoney } from './0009-speech-money.ts';
 
 /** In order, by hand; a migration that landed is never edited. */
 export function migrationsFor(engine: Engine): Record<string, Migration> {
@@ -18,5 +19,6 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '0005-crm-sources': crmSources,
     '0006-ranking-versions': rankingVersions,
     '0008-employee-numbers': employeeNumbers,
+    '0009-speech-money': speechMoney,
   };
 }
