@@ -1,3 +1,4 @@
+import { amountOf, monthOf } from '#domain/money.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
 import type { SpeechMoney } from '#ports/speech.ts';
@@ -54,16 +55,6 @@ export function createPurse(options: PurseOptions): Purse {
       }
     },
   };
-}
-
-/** The calendar month that money is counted in: `2026-11`, UTC. */
-export function monthOf(moment: Date): string {
-  return moment.toISOString().slice(0, 7);
-}
-
-/** Millionths as people write money: `0.001333`, `12.50`. */
-export function amountOf(micros: number): string {
-  return (micros / 1e6).toFixed(6).replace(/0{1,4}$/, '');
 }
 
 /** Who says no, or is not there, sends no bill. Whom we hung up on, and who sent something bad, may. */

@@ -2,6 +2,8 @@ import { daysFrom, shiftsFrom, type OfficeHours, type Shift } from '#domain/call
 import type { Config } from './config.ts';
 import { secretsOf, type Complain, type Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
+import { withNulls } from './speech-settings.ts';
+import { readEngine } from './speech.ts';
 import { said } from './words.ts';
 
 /** Short tokens can be guessed. */
@@ -52,9 +54,7 @@ export async function assemble(
       lengthMax: caller_name.length_max,
     },
     voice: {
-      engine: voice.engine,
-      voice: voice.voice,
-      wordsPerMinute: voice.words_per_minute,
+      engines: await enginesFrom(voice.engines, secrets, complain),
       soundsDir: voice.sounds_dir,
       recordedDir: voice.recorded_dir,
     },
@@ -73,6 +73,19 @@ export async function assemble(
     journal: { keepDays: settings.journal.keep_days },
     log: { level: log.level, personalData: log.personal_data, format: log.format },
   };
+}
+
+async function enginesFrom(
+  engines: Settings['voice']['engines'],
+  secrets: Secrets,
+  complain: Complain,
+): Promise<Config['voice']['engines']> {
+  const read = await Promise.all(
+    engines.map((one, index) =>
+      readEngine(withNulls(one), ['voice', 'engines', index], secrets, complain),
+    ),
+  );
+  return read.flatMap((engine) => engine ?? []);
 }
 
 async function amiFrom(

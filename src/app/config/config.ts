@@ -8,6 +8,7 @@ import type { Phrases } from '#domain/voice/phrases.ts';
 import type { Region } from '#adapters/phone/e164.ts';
 import type { CrmSource } from './crm.ts';
 import type { Secret } from './secret.ts';
+import type { SpeechEngine } from './speech.ts';
 
 export type Language = Phrases['language'];
 
@@ -37,10 +38,8 @@ export interface Config {
   readonly presence: PresencePolicy;
   readonly callerName: CallerNamePolicy;
   readonly voice: {
-    readonly engine: 'espeak';
-    /** Null: by language. */
-    readonly voice: string | null;
-    readonly wordsPerMinute: number;
+    /** The chain: the first that can, speaks. */
+    readonly engines: readonly SpeechEngine[];
     readonly soundsDir: string;
     readonly recordedDir: string;
   };

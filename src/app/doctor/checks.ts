@@ -1,6 +1,6 @@
 import { unknownNames } from '#domain/people/amendments.ts';
 import type { Archive } from '#ports/archive.ts';
-import type { Speech } from '#ports/speech.ts';
+import type { SpeechMoney } from '#ports/speech.ts';
 import type { Log } from '#ports/log.ts';
 import type { People } from '#ports/people.ts';
 import type { Check } from '../cli/house.ts';
@@ -13,14 +13,18 @@ import { eventTypesCheck } from './event-types.ts';
 import { bad, good } from './finding.ts';
 import { portCheck } from './ports.ts';
 import { soundsFolderCheck } from './sounds-folder.ts';
+import { speechCheck } from './speech.ts';
 
 /** What the checks look at, opened by compose. */
 export interface DoctorParts {
   readonly log: Log;
-  openStorage(
-    config: Config,
-  ): Promise<AsyncDisposable & { readonly people: People; readonly archive: Archive }>;
-  engine(config: Config): Speech;
+  openStorage(config: Config): Promise<
+    AsyncDisposable & {
+      readonly people: People;
+      readonly archive: Archive;
+      readonly speechMoney: SpeechMoney;
+    }
+  >;
 }
 
 /** With mistakes in the settings there is nothing else to look at. */
@@ -47,7 +51,11 @@ export async function doctorChecks(
     ...(config.http === null ? [] : [portCheck('http', config.http)]),
     databaseCheck(config, parts),
     eventTypesCheck(config.weights, () => parts.openStorage(config)),
-    speechCheck(config, parts),
+    speechCheck(config, {
+      log: parts.log,
+      now: () => new Date(),
+      openMoney: () => parts.openStorage(config),
+    }),
     soundsFolderCheck(config.voice.soundsDir),
     amiCheck(config, parts.log),
     ...config.crm.map(crmCheck),
@@ -84,26 +92,6 @@ function databaseCheck(config: Config, parts: DoctorParts): Check {
           'warning',
           ['открыта, но сотрудников с телефоном нет', 'open, but no employee has a telephone'],
           ['загрузите их: telefonistka import ФАЙЛ', 'take them in: telefonistka import FILE'],
-        ),
-      ];
-    },
-  };
-}
-
-function speechCheck(config: Config, parts: DoctorParts): Check {
-  return {
-    name: { ru: 'речь', en: 'speech' },
-    async run(signal) {
-      const engine = parts.engine(config);
-      const { samples, sampleRateHz } = await engine.synthesise(
-        config.phrases.fixed.to_queue,
-        signal,
-      );
-      const seconds = (samples.length / sampleRateHz).toFixed(1);
-      return [
-        good(
-          `${engine.capabilities.engine} говорит (${seconds} с)`,
-          `${engine.capabilities.engine} speaks (${seconds} s)`,
         ),
       ];
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { amountOf, createPurse, monthOf, type PurseOptions } from '#adapters/tts/purse.ts';
+import { createPurse, type PurseOptions } from '#adapters/tts/purse.ts';
 import { Failure, type FailureCode } from '#ports/failure.ts';
 import { fakeSpeechMoney } from '#test/fakes/fake-speech-money.ts';
 
@@ -78,19 +78,4 @@ test('a counter that breaks while money is given back hides no failure of the en
     }),
   });
   await expect(purse.pay(300, failing('refused'))).rejects.toMatchObject({ code: 'refused' });
-});
-
-test('a month is a calendar month in UTC', () => {
-  expect(monthOf(NOW)).toBe('2026-11');
-  expect(monthOf(new Date(NOW.getTime() + 1))).toBe('2026-12');
-});
-
-test.each([
-  [0, '0.00'],
-  [1_333, '0.001333'],
-  [187, '0.000187'],
-  [12_500_000, '12.50'],
-  [12_345_600, '12.3456'],
-])('%i millionths are written %s', (micros, text) => {
-  expect(amountOf(micros)).toBe(text);
 });
