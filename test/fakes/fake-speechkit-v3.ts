@@ -8,30 +8,29 @@ import { selfSigned } from './self-signed.ts';
 type Request = tts.UtteranceSynthesisRequest;
 type Call = ServerWritableStream<Request, tts.UtteranceSynthesisResponse>;
 
-/** How it behaves with its next request. */
-export type V3Mood =
-  | 'well'
-  | 'drips' // a chunk now and then, for ever
-  | 'half' // ends well, but before the time that it named
-  | 'broken off' // half of it, then an error
-  | 'half a sample'
-  | 'empty'
-  | 'hangs'
-  | 'unauthenticated'
-  | 'no rights'
-  | 'nonsense'
-  | 'quota used up'
-  | 'internal'
-  | 'away';
-
-const STATUS: Readonly<Partial<Record<V3Mood, number>>> = {
+/** Answers of one word. */
+const STATUS = {
   unauthenticated: status.UNAUTHENTICATED,
   'no rights': status.PERMISSION_DENIED,
   nonsense: status.INVALID_ARGUMENT,
   'quota used up': status.RESOURCE_EXHAUSTED,
   internal: status.INTERNAL,
   away: status.UNAVAILABLE,
-};
+} as const;
+type NoMood = keyof typeof STATUS;
+
+type SpeakingMood =
+  | 'well'
+  | 'drips' // a chunk now and then, for ever
+  | 'half' // ends well, but before the time that it named
+  | 'broken off' // half of it, then an error
+  | 'half a sample'
+  | 'empty'
+  | 'hangs';
+
+/** How it behaves with its next request. */
+export type V3Mood = SpeakingMood | NoMood;
+
 /** Of sound in one message. */
 const CHUNK_BYTES = 4_000;
 
@@ -85,18 +84,17 @@ export class FakeSpeechKitV3 implements AsyncDisposable {
     this.authorizations.push(authorization);
     call.on('cancelled', () => (this.cancelled += 1));
     const mood = this.moods.shift() ?? 'well';
-    const code =
-      authorization === this.accepts
-        ? (STATUS[mood] ?? (canSay(call.request) ? null : status.INVALID_ARGUMENT))
-        : status.UNAUTHENTICATED;
-    if (code !== null)
-      return void call.emit('error', { code, details: `cannot say ${call.request.text}` });
+    const refuse = (code: number): void =>
+      void call.emit('error', { code, details: `cannot say ${call.request.text}` });
+    if (authorization !== this.accepts) return refuse(status.UNAUTHENTICATED);
+    if (saysNo(mood)) return refuse(STATUS[mood]);
+    if (!canSay(call.request)) return refuse(status.INVALID_ARGUMENT);
     const rateHz = call.request.outputAudioSpec?.rawAudio?.sampleRateHertz ?? 22_050;
     const sound = Buffer.from(hum(call.request.text ?? '', rateHz).samples.buffer);
     await this.#speak(call, mood, sound, rateHz);
   }
 
-  async #speak(call: Call, mood: V3Mood, sound: Buffer, rateHz: number): Promise<void> {
+  async #speak(call: Call, mood: SpeakingMood, sound: Buffer, rateHz: number): Promise<void> {
     switch (mood) {
       case 'empty':
         return void call.end();
@@ -119,15 +117,21 @@ export class FakeSpeechKitV3 implements AsyncDisposable {
           await later(20, null, { signal: this.#off.signal }).catch(() => null);
         }
         return;
-      default:
+      case 'well':
         for (let from = 0; from < sound.length; from += CHUNK_BYTES) {
           const part = sound.subarray(from, from + CHUNK_BYTES);
           const ms = (bytes: number): number => Math.floor((bytes / 2 / rateHz) * 1_000);
           write(call, part, ms(from), ms(part.length));
         }
-        call.end();
+        return void call.end();
+      default:
+        return mood satisfies never;
     }
   }
+}
+
+function saysNo(mood: V3Mood): mood is NoMood {
+  return Object.hasOwn(STATUS, mood);
 }
 
 function write(call: Call, data: Buffer, startMs: number, lengthMs: number): void {

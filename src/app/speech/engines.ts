@@ -29,6 +29,8 @@ const ANSWER_BYTES_MAX = 4 * 1024 ** 2;
 const REQUESTS_AT_ONCE_MAX = 4;
 const BREAKER = { failuresMax: 5, restMs: 30_000 };
 const REFUSED_REST_MS = 60_000;
+/** The guard's deadline comes first: it knows that whom we hung up on may send a bill. */
+const GRACE_MS = 1_000;
 
 /** The chain that the settings name, in its order. */
 export function composeEngines(
@@ -92,7 +94,13 @@ function speechKit(engine: SpeechKitEngine, around: Around): Speech {
     const speech =
       api === 'v1'
         ? createSpeechKitV1({ ...how, http: doorTo(name, engine, pace), url })
-        : createSpeechKitV3({ ...how, address: engine.grpcAddress, ca, pace, timeoutMs });
+        : createSpeechKitV3({
+            ...how,
+            address: engine.grpcAddress,
+            ca,
+            pace,
+            timeoutMs: timeoutMs + GRACE_MS,
+          });
     return withGuard(speech, timeoutMs, purse);
   });
   if (first === undefined) throw new TypeError('an engine without an interface');
@@ -157,7 +165,7 @@ function doorTo(
     backoffMs: 300,
     // A vendor that asks for more is left to the next engine.
     pauseMaxMs: 2_000,
-    timeoutMs,
+    timeoutMs: timeoutMs + GRACE_MS,
     bytesMax: ANSWER_BYTES_MAX,
     ca,
   });

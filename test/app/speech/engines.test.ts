@@ -22,9 +22,9 @@ interface Chain {
   readonly fabric: FakeVoiceFabricCloud;
   readonly sounds: SoundsHouse;
   readonly lines: { readonly fields: LogFields; readonly text: string }[];
-  spent(): Promise<number>;
+  readonly spent: () => Promise<number>;
   /** Files of fragments in the cache. */
-  cached(): Promise<readonly string[]>;
+  readonly cached: () => Promise<readonly string[]>;
 }
 
 /** SpeechKit, then VoiceFabric, as the settings have them, over fakes that speak the vendors' protocols. */
