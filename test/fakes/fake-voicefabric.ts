@@ -21,7 +21,7 @@ export class FakeVoiceFabricClassic extends SpeechOverHttp {
       request.url === '/WSServer/ws/tts' &&
       form['textFormat'] === 'text/plain';
     if (!isRight) return void response.writeHead(404).end();
-    if (form['apikey'] !== 'S3CR3T') return void response.writeHead(401).end('who are you?');
+    if (form['apikey'] !== 'S3CR3T') return void response.writeHead(401).end(`who is ${body}?`);
     return this.speak(response, mood, form['text'] ?? '', {
       rateHz: rateOf(form['ttsVoice']),
       type,
@@ -79,7 +79,7 @@ export class FakeVoiceFabricCloud extends SpeechOverHttp {
   #logIn(said: Readonly<Record<string, unknown>>): [status: number, value: unknown] {
     this.logIns.push(said);
     if (said['password'] !== 'S3CR3T')
-      return [401, { reason: 'PASSWORD', message: 'wrong password' }];
+      return [401, { reason: 'PASSWORD', message: `wrong: ${String(said['password'])}` }];
     const id = `session-${this.logIns.length}`;
     if (!this.forgets) this.#sessions.add(id);
     return [200, { session_id: id }];

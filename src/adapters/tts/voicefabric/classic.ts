@@ -4,6 +4,7 @@ import { retryAfterMs, type Http, type Verdict } from '#adapters/plumbing/http/h
 import { failureOfStatus, mayHeal } from '#adapters/plumbing/http/json.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Pcm, Speech } from '#ports/speech.ts';
+import { withoutSecrets } from '../hidden.ts';
 import { soundFrom } from '../sound-bytes.ts';
 import { speakable } from '../speakable.ts';
 import { nameOfVoice } from './voices.ts';
@@ -45,7 +46,7 @@ export function createVoiceFabricClassic(options: VoiceFabricClassicOptions): Sp
       const body = new URLSearchParams(form).toString();
       return http.ask(
         { method: 'POST', url: `${url}/WSServer/ws/tts`, headers, body },
-        (response) => verdictOn(response, rateHz),
+        (response) => verdictOn(withoutSecrets(response, key), rateHz),
         signal,
       );
     },

@@ -1,6 +1,7 @@
 import type { Http } from '#adapters/plumbing/http/http.ts';
 import { failureOfStatus, jsonOf, mayHeal } from '#adapters/plumbing/http/json.ts';
 import { Failure } from '#ports/failure.ts';
+import { withoutSecrets } from '../hidden.ts';
 
 export interface Account {
   readonly user: string;
@@ -29,7 +30,8 @@ export function createSession(http: Http, url: string, account: Account): Sessio
     // With no signal of whoever asked first: others wait for the same.
     return http.ask(
       { method: 'POST', url: `${url}/vksession/rest/session`, headers, body },
-      (response) => {
+      (answer) => {
+        const response = withoutSecrets(answer, password);
         if (mayHeal(response.status))
           return { kind: 'again', afterMs: null, why: `${NAME} answered ${response.status}` };
         const { session_id } = (jsonOf(response) ?? {}) as Record<string, unknown>;

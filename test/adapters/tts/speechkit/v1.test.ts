@@ -64,6 +64,7 @@ describe('an engine that', () => {
   test.each<[RemoteMood, Partial<Failure>, number]>([
     ['drips', { code: 'unavailable' }, 2],
     ['half', { code: 'unavailable' }, 2],
+    ['half in chunks', { code: 'unavailable' }, 2],
     ['half a sample', { code: 'invalid' }, 1],
     ['empty', { code: 'invalid' }, 1],
     ['words', { code: 'invalid' }, 1],

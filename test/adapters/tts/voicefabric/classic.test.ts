@@ -65,3 +65,10 @@ test.each<[RemoteMood, Partial<Failure>, number]>([
   const { message, stack } = failure as Failure;
   expect(`${message}${stack}`).not.toMatch(/S3CR3T|Анна/);
 });
+
+test('a wrong key is told, and shown to nobody, though the service repeats it', async () => {
+  const { speech } = await bench({ key: 'ключ wr0ng' });
+  const failure = await speech.synthesise(TEXT, never).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: 'refused', quote: expect.stringContaining('who is') });
+  expect(JSON.stringify(failure)).not.toMatch(/wr0ng/);
+});
