@@ -8,7 +8,7 @@ import type { Phrases } from '#domain/voice/phrases.ts';
 import type { Region } from '#adapters/phone/e164.ts';
 import type { CrmSource } from './crm.ts';
 import type { Secret } from './secret.ts';
-import type { SpeechEngine } from './speech.ts';
+import type { SpeechEngine } from './speech-engine.ts';
 
 export type Language = Phrases['language'];
 

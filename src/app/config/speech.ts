@@ -1,11 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { accountKeyFrom } from '#adapters/tts/speechkit/key.ts';
-import { SPEECHKIT_PRICES, type SpeechKitPrices } from '#adapters/tts/speechkit/prices.ts';
-import {
-  speechKitRoles,
-  speechKitVoices,
-  type SpeechKitApi,
-} from '#adapters/tts/speechkit/voices.ts';
+import { SPEECHKIT_PRICES } from '#adapters/tts/speechkit/prices.ts';
 import {
   VOICEFABRIC_RATES_HZ,
   voiceFabricVoices,
@@ -13,58 +8,16 @@ import {
 } from '#adapters/tts/voicefabric/voices.ts';
 import { Secret } from './secret.ts';
 import type { Complain, Secrets } from './secrets.ts';
+import type {
+  RemoteEngine,
+  SpeechEngine,
+  SpeechKitEngine,
+  VoiceFabricEngine,
+} from './speech-engine.ts';
+import { possibleApis, USUAL_VOICE } from './speech-pair.ts';
 import { KEYS_OF_KIND, type SpeechEngineSettings } from './speech-settings.ts';
 import { saidOfSpeech } from './speech-words.ts';
 import { said } from './words.ts';
-
-/** What all remote engines have. */
-interface RemoteEngine {
-  readonly voice: string;
-  readonly rateHz: number;
-  /** Without a slash at the end. */
-  readonly url: string;
-  /** PEM. */
-  readonly ca: string | null;
-  readonly timeoutMs: number;
-  readonly requestsPerSecond: number;
-  readonly limitMicros: number | null;
-}
-
-export interface SpeechKitEngine extends RemoteEngine {
-  readonly kind: 'speechkit';
-  /** Those that have this voice in this role, of those that are allowed. */
-  readonly apis: readonly SpeechKitApi[];
-  readonly role: string | null;
-  readonly speed: number;
-  readonly key: { readonly kind: 'api' | 'account'; readonly secret: Secret };
-  readonly grpcAddress: string;
-  readonly iamUrl: string;
-  readonly prices: SpeechKitPrices;
-}
-
-export type VoiceFabricEngine = RemoteEngine & {
-  readonly kind: 'voicefabric';
-  readonly currency: string;
-  readonly perCharacterMicros: number;
-  readonly login:
-    | { readonly api: 'classic'; readonly key: Secret }
-    | {
-        readonly api: 'cloud';
-        readonly user: string;
-        readonly password: Secret;
-        readonly domainId: number;
-      };
-};
-
-interface EspeakEngine {
-  readonly kind: 'espeak';
-  /** Null: by language. */
-  readonly voice: string | null;
-  readonly wordsPerMinute: number;
-}
-
-/** An engine of the chain, as compose makes it. */
-export type SpeechEngine = EspeakEngine | SpeechKitEngine | VoiceFabricEngine;
 
 const SPEECHKIT_URL = 'https://tts.api.cloud.yandex.net';
 const IAM_URL = 'https://iam.api.cloud.yandex.net/iam/v1/tokens';
@@ -129,8 +82,8 @@ class EngineReader {
 
   async speechKit(): Promise<SpeechKitEngine | null> {
     const one = this.#one;
-    const apis = this.#speechKitApis();
-    const remote = await this.#remote('marina', SPEECHKIT_URL, SPEECHKIT_PER_SECOND);
+    const apis = possibleApis(one, this.#complain);
+    const remote = await this.#remote(USUAL_VOICE, SPEECHKIT_URL, SPEECHKIT_PER_SECOND);
     if (apis.includes('v1') && !V1_RATES_HZ.includes(remote.rateHz))
       this.#complain(['rate'], saidOfSpeech.noRate(V1_RATES_HZ));
     const key = await this.#speechKitKey();
@@ -181,33 +134,6 @@ class EngineReader {
         perCharacterMicros: one.price_per_million ?? 0,
       }
     );
-  }
-
-  /** A role that the voice lacks is an error of the service, and so of the settings. */
-  #speechKitApis(): readonly SpeechKitApi[] {
-    const { api, voice: wanted, role } = this.#one;
-    const voice = wanted ?? 'marina';
-    if (api === 'cloud' || api === 'classic') {
-      this.#complain(['api'], saidOfSpeech.noApi(['auto', 'v1', 'v3']));
-      return [];
-    }
-    const allowed: readonly SpeechKitApi[] = api === 'v1' || api === 'v3' ? [api] : ['v1', 'v3'];
-    const widest = allowed.at(-1) ?? 'v3';
-    const withVoice = allowed.filter((one) => speechKitRoles(one, voice) !== null);
-    if (withVoice.length === 0) {
-      this.#complain(['voice'], saidOfSpeech.noVoice(voice, speechKitVoices(widest)));
-      return [];
-    }
-    if (role === null) return withVoice;
-    const withRole = withVoice.filter((one) => speechKitRoles(one, voice)?.includes(role));
-    if (withRole.length === 0) {
-      const others = speechKitVoices(widest).filter((one) =>
-        speechKitRoles(widest, one)?.includes(role),
-      );
-      const roles = speechKitRoles(widest, voice) ?? [];
-      this.#complain(['role'], saidOfSpeech.noRole(voice, role, roles, others));
-    }
-    return withRole;
   }
 
   async #speechKitKey(): Promise<SpeechKitEngine['key'] | null> {

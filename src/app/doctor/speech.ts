@@ -3,7 +3,7 @@ import { Failure } from '#ports/failure.ts';
 import type { Speech, SpeechMoney } from '#ports/speech.ts';
 import type { Check, Finding } from '../cli/house.ts';
 import type { Config } from '../config/config.ts';
-import type { SpeechEngine } from '../config/speech.ts';
+import type { SpeechEngine } from '../config/speech-engine.ts';
 import { accountOf, composeEngines, type Around } from '../speech/engines.ts';
 import { bad, good } from './finding.ts';
 

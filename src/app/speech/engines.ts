@@ -13,7 +13,7 @@ import { createVoiceFabricCloud } from '#adapters/tts/voicefabric/cloud.ts';
 import type { Log } from '#ports/log.ts';
 import type { Speech, SpeechMoney } from '#ports/speech.ts';
 import type { Config } from '../config/config.ts';
-import type { SpeechEngine, SpeechKitEngine, VoiceFabricEngine } from '../config/speech.ts';
+import type { SpeechEngine, SpeechKitEngine, VoiceFabricEngine } from '../config/speech-engine.ts';
 
 /** What the engines of the settings need besides. */
 export interface Around {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '#app/config/load.ts';
 import { mistakeInWords } from '#app/config/mistake.ts';
-import type { SpeechEngine } from '#app/config/speech.ts';
+import type { SpeechEngine } from '#app/config/speech-engine.ts';
 
 const ENV = { TEL_SPEECH_KEY: 'S3CR3T', TEL_SPEECH_PASSWORD: 'PASSW0RD' };
 const EXAMPLE = new URL('../../../config/example.yaml', import.meta.url);

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,12 @@ import type { RemoteMood } from '#test/fakes/speech-over-http.ts';
 
 const TEXT = 'Сейчас Вам ответит Анна.';
 const NOW = new Date('2026-11-20T09:00:00Z');
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const ACCOUNT = JSON.stringify({
+  id: 'key',
+  service_account_id: 'account',
+  private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+});
 
 interface Chain {
   readonly kit1: FakeSpeechKitV1;
@@ -28,7 +35,7 @@ interface Chain {
 }
 
 /** SpeechKit, then VoiceFabric, as the settings have them, over fakes that speak the vendors' protocols. */
-async function chain(rest = '', { isOpen = true } = {}): Promise<Chain> {
+async function chain(rest = '', { isOpen = true, login = 'key: S3CR3T' } = {}): Promise<Chain> {
   const dir = mkdtempSync(join(tmpdir(), 'tel-chain-'));
   const [kit1, kit3, fabric] = await Promise.all([
     new FakeSpeechKitV1().listen(),
@@ -36,7 +43,8 @@ async function chain(rest = '', { isOpen = true } = {}): Promise<Chain> {
     new FakeVoiceFabricCloud().listen(),
   ]);
   writeFileSync(join(dir, 'ca.pem'), kit3.ca);
-  const speechKit = `{kind: speechkit, key: S3CR3T, url: "${kit1.url}", grpc_address: "${kit3.address}", ca_file: ca.pem, timeout_seconds: 1${rest}}`;
+  writeFileSync(join(dir, 'account.json'), ACCOUNT);
+  const speechKit = `{kind: speechkit, ${login}, url: "${kit1.url}", grpc_address: "${kit3.address}", iam_url: "${kit1.url}/iam/v1/tokens", ca_file: ca.pem, timeout_seconds: 1${rest}}`;
   const voiceFabric = `{kind: voicefabric, user: firma, password: S3CR3T, url: "${fabric.url}", timeout_seconds: 1}`;
   const file = join(dir, 'my.yaml');
   writeFileSync(file, `voice:\n  engines:\n    - ${speechKit}\n    - ${voiceFabric}\n`);
@@ -98,6 +106,16 @@ test('a short phrase goes by v1, a long one by v3, and the log says for how much
     expect.objectContaining({ engine: 'SpeechKit v3', characters: 149, costMicros: 1_333 }),
   ]);
   expect(JSON.stringify(lines)).not.toMatch(/Анна|S3CR3T/);
+});
+
+test('a service account speaks by both interfaces with one token', async () => {
+  const { kit1, kit3, sounds } = await chain('', { login: 'account_file: account.json' });
+  kit1.tokens.push('t1.abc');
+  kit1.accepts = 'Bearer t1.abc';
+  kit3.accepts = 'Bearer t1.abc';
+  expect((await sounds.say(TEXT)).by?.engine).toBe('SpeechKit v1');
+  expect((await sounds.say(`${TEXT} `.repeat(6).trim())).by?.engine).toBe('SpeechKit v3');
+  expect(kit1.jwts).toHaveLength(1);
 });
 
 test('what was said before is not paid for again', async () => {
