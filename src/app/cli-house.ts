@@ -21,16 +21,16 @@ import type { Cursors } from '#ports/crm.ts';
 import { readPast } from '#pipeline/read-past.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Journal } from '#ports/journal.ts';
-import type { CliHouse, KeyboardRequest, Records, SyncRequest, SyncResult } from './cli/house.ts';
 import {
   composeCalibration,
   composeHouse,
   composeReadyMenus,
   composeSounds,
-  composeSpeech,
   composeStorage,
   keysOf,
 } from './compose.ts';
+import type { SpeechMoney } from '#ports/speech.ts';
+import type { CliHouse, KeyboardRequest, Records, SyncRequest, SyncResult } from './cli/house.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig, readConfig, settingsFile } from './config/load.ts';
 import { mistakeInWords } from './config/mistake.ts';
@@ -41,6 +41,7 @@ import { doctorChecks } from './doctor/checks.ts';
 import { createLog } from './log.ts';
 import { rulesFrom } from './rules.ts';
 import { startService } from './service.ts';
+import { accountOf } from './speech/engines.ts';
 import { withAmi } from './with-ami.ts';
 
 /** What the verbs may ask for, over the settings in this file (undefined: the usual one). Opens nothing by itself. */
@@ -113,17 +114,18 @@ export function cliHouse(configFile: string | undefined): CliHouse {
     keepProposal,
     async say(text, wish) {
       const settings = await config();
-      await using sounds = await openSounds(settings);
+      const isPaid = settings.voice.engines.some((engine) => accountOf(engine) !== null);
+      await using storage = isPaid ? await composeStorage(settings, asides) : null;
+      await using sounds = await openSounds(settings, storage?.speechMoney ?? null);
       const sound = await sounds.say(text);
       const spoken = `${sound.path}.wav`;
       if (wish !== null) await copyFile(spoken, resolve(wish));
-      const { engine } = settings.voice;
-      return { file: wish ?? spoken, durationMs: sound.durationMs, engine };
+      return { file: wish ?? spoken, durationMs: sound.durationMs, by: sound.by };
     },
     async warm(progress, signal) {
       const settings = await config();
       await using storage = await composeStorage(settings, asides);
-      await using sounds = await openSounds(settings);
+      await using sounds = await openSounds(settings, storage.speechMoney);
       const employees = storage.people.employees();
       const prompts = promptsOf(
         employees,
@@ -147,7 +149,6 @@ export function cliHouse(configFile: string | undefined): CliHouse {
       doctorChecks(file, {
         log: asides,
         openStorage: (settings) => composeStorage(settings, asides),
-        engine: composeSpeech,
       }),
     callByKeyboard: async (request) => callByKeyboard(await config(), request),
   };
@@ -175,8 +176,11 @@ async function* syncOnce(config: Config, request: SyncRequest): AsyncGenerator<S
 }
 
 /** The sounds cache, ready; it is left when the verb ends, however it ends. */
-async function openSounds(config: Config): Promise<SoundsHouse & AsyncDisposable> {
-  const sounds = composeSounds(config, asides);
+async function openSounds(
+  config: Config,
+  money: SpeechMoney | null,
+): Promise<SoundsHouse & AsyncDisposable> {
+  const sounds = composeSounds(config, asides, () => money);
   await sounds.start();
   return Object.assign(sounds, { [Symbol.asyncDispose]: () => sounds.stop() });
 }
@@ -226,7 +230,7 @@ async function callByKeyboard(
   { number, name, dialled, pace, signal }: KeyboardRequest,
 ): Promise<Destination | null> {
   await using storage = await composeStorage(config, asides);
-  await using sounds = await openSounds(config);
+  await using sounds = await openSounds(config, storage.speechMoney);
   process.stdin.setRawMode?.(true);
   const { call, routed, close } = keyboardCall({
     visit: {

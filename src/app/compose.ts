@@ -21,7 +21,6 @@ import { createPace } from '#adapters/plumbing/http/pace.ts';
 import { remembered } from '#adapters/plumbing/remembered.ts';
 import { createSounds, type SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { openStorage, type Storage } from '#adapters/storage/open-storage.ts';
-import { createEspeak } from '#adapters/tts/espeak.ts';
 import { createRecorded } from '#adapters/tts/recorded.ts';
 import { rankingsOf } from '#domain/learning/arm.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
@@ -34,10 +33,11 @@ import type { CallOutcome, VisitRecord } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
 import type { Presence } from '#ports/presence.ts';
 import type { ReadyMenus } from '#ports/ready-menus.ts';
-import type { Speech } from '#ports/speech.ts';
+import type { CrmMenu } from './config/crm-menu.ts';
+import type { SpeechMoney } from '#ports/speech.ts';
 import { SHIPPED_DIR } from './config/read.ts';
 import type { Config } from './config/config.ts';
-import type { CrmMenu } from './config/crm-menu.ts';
+import { composeEngines, patienceMs } from './speech/engines.ts';
 
 /** Offers that wait for a second visit: far more than calls can be under way. */
 const OFFERS_REMEMBERED_MAX = 10_000;
@@ -65,28 +65,24 @@ export async function composeStorage(
   return { ...storage, people: amendedPeople(storage.people, amendments) };
 }
 
-export function composeSounds(config: Config, log: Log): SoundsHouse {
+/** `money`: where paid speech is counted; while that is null, engines that cost money are not asked. */
+export function composeSounds(
+  config: Config,
+  log: Log,
+  money: () => SpeechMoney | null = () => null,
+): SoundsHouse {
   const { soundsDir, recordedDir } = config.voice;
   return createSounds({
     directory: soundsDir,
     genericDirectory: resolve(SHIPPED_DIR, '../sounds-cache/generic'),
-    engines: [composeSpeech(config)],
+    engines: composeEngines(config, { log, money, now: () => new Date() }),
+    synthesisTimeoutMs: patienceMs(config),
     recorded: createRecorded({ directory: recordedDir }),
     phrases: config.phrases,
     company: config.office.company,
     log,
   });
 }
-
-/** The engine that the settings name. */
-export function composeSpeech({ voice, language }: Pick<Config, 'voice' | 'language'>): Speech {
-  return createEspeak({
-    voice: voice.voice ?? VOICES[language],
-    wordsPerMinute: voice.wordsPerMinute,
-  });
-}
-
-const VOICES = { ru: 'ru+f3', en: 'en+f3' } as const;
 
 /** What the stories in agi/ ask for, over these parts. */
 export function composeHouse(parts: {

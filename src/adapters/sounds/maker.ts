@@ -1,8 +1,9 @@
 import { createPlaces } from '#adapters/plumbing/places.ts';
 import { remembered } from '#adapters/plumbing/remembered.ts';
+import { withDeadline } from '#adapters/plumbing/with-deadline.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
-import type { Pcm, Speech } from '#ports/speech.ts';
+import type { Speech, SpokenBy } from '#ports/speech.ts';
 import { fragmentKey, type DiskCache } from './disk-cache.ts';
 import type { Finishing } from './finishing.ts';
 import type { Piece, PieceMemory } from './piece.ts';
@@ -14,13 +15,18 @@ export interface Maker {
   /** The id this text has when the first engine says it; null without engines. */
   idealId(text: string): string | null;
   /** Two who want the same get the same. Fails like `Speech.synthesise`. */
-  make(text: string): Promise<Piece>;
+  make(text: string): Promise<MadePiece>;
   /** Makes it some time soon, unless there is too much to do, or it failed a moment ago. */
   want(text: string): void;
   readonly synthesised: number;
   readonly failed: number;
   readonly underWay: number;
   stop(): void;
+}
+
+export interface MadePiece extends Piece {
+  /** Who spoke just now; left out when nobody had to. */
+  readonly by?: SpokenBy;
 }
 
 export interface MakerOptions {
@@ -46,7 +52,7 @@ export function createMaker(options: MakerOptions): Maker {
     keyOf: remembered((text) => fragmentKey(engine.fingerprint, text), KEYS_REMEMBERED_MAX),
   }));
   const places = createPlaces(AT_ONCE_MAX);
-  const underWay = new Map<string, Promise<Piece>>();
+  const underWay = new Map<string, Promise<MadePiece>>();
   const restUntil = new Map<Speech | string, number>();
   const off = new AbortController();
   let synthesised = 0;
@@ -58,7 +64,7 @@ export function createMaker(options: MakerOptions): Maker {
     restUntil.set(who, performance.now() + REST_MS);
   };
 
-  async function makeNow(text: string): Promise<Piece> {
+  async function makeNow(text: string): Promise<MadePiece> {
     let failure = new Failure('unavailable', 'there is no speech engine that could be asked now');
     for (const { engine, keyOf } of engines) {
       const key = keyOf(text);
@@ -70,7 +76,7 @@ export function createMaker(options: MakerOptions): Maker {
       } catch (error) {
         failure = asFailure(error);
         if (failure.code === 'gone') throw failure;
-        if (failure.code === 'unavailable') rest(engine);
+        if (failure.code === 'unavailable' || failure.code === 'exhausted') rest(engine);
         log.warn(
           {
             engine: engine.capabilities.engine,
@@ -91,14 +97,28 @@ export function createMaker(options: MakerOptions): Maker {
     return said === null ? undefined : remember(key, said.samples, text);
   }
 
-  async function speak(engine: Speech, key: string, text: string): Promise<Piece> {
+  async function speak(engine: Speech, key: string, text: string): Promise<MadePiece> {
     const signal = AbortSignal.any([off.signal, AbortSignal.timeout(synthesisTimeoutMs)]);
-    const pcm = await withDeadline(engine.synthesise(text, signal), signal);
+    const { by = freeOf(engine), ...pcm } = await withDeadline(
+      engine.synthesise(text, signal),
+      signal,
+      'the engine',
+    );
+    // Before it is looked at: what was paid for is told, whatever it is worth.
+    tellCost(by, text);
     const samples = await finishing.finish(pcm, engine.capabilities.sampleRateHz, text);
     synthesised += 1;
     const piece = remember(key, samples, text);
     await disk.keep(key, { samples, text });
-    return piece;
+    return { ...piece, by };
+  }
+
+  function tellCost({ engine, costMicros, currency, insteadOf }: SpokenBy, text: string): void {
+    if (costMicros === 0) return;
+    log.info(
+      { engine, characters: text.length, costMicros, currency, insteadOf },
+      'speech was paid for',
+    );
   }
 
   function remember(key: string, samples: Int16Array, text: string): Piece {
@@ -107,7 +127,7 @@ export function createMaker(options: MakerOptions): Maker {
     return piece;
   }
 
-  function make(text: string): Promise<Piece> {
+  function make(text: string): Promise<MadePiece> {
     const running = underWay.get(text);
     if (running !== undefined) return running;
     const making = places.run(() => makeNow(text)).finally(() => underWay.delete(text));
@@ -147,27 +167,8 @@ export function createMaker(options: MakerOptions): Maker {
   };
 }
 
-/** An engine may forget to look at its signal. */
-async function withDeadline(speaking: Promise<Pcm>, signal: AbortSignal): Promise<Pcm> {
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(late(signal));
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-  });
-  try {
-    return await Promise.race([speaking, aborted]);
-  } catch (error) {
-    throw signal.aborted ? late(signal) : error;
-  } finally {
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-  }
-}
-
-function late({ reason }: AbortSignal): Failure {
-  return reason instanceof DOMException && reason.name === 'TimeoutError'
-    ? new Failure('unavailable', 'the engine did not answer in time')
-    : new Failure('gone', 'the work was called off');
+function freeOf({ capabilities }: Speech): SpokenBy {
+  return { engine: capabilities.engine, costMicros: 0, currency: '', insteadOf: null };
 }
 
 /** A bug in one engine must not keep the next one from being asked. */

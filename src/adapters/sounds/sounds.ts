@@ -4,7 +4,7 @@ import type { Phrases, Prompt } from '#domain/voice/phrases.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
 import type { PlayableSound, Sounds, Warmable } from '#ports/sounds.ts';
-import type { RecordedSpeech, Speech } from '#ports/speech.ts';
+import type { RecordedSpeech, Speech, SpokenBy } from '#ports/speech.ts';
 import { createWriteAlarm } from './alarm.ts';
 import { createDiskCache } from './disk-cache.ts';
 import { createFinishing } from './finishing.ts';
@@ -63,8 +63,11 @@ export interface SoundsHouse extends Sounds, Warmable {
   setPhrases(phrases: Phrases): void;
   /** Looks at the recordings now instead of at the next turn. */
   rescan(): Promise<void>;
-  /** Says anything, and waits for it: not for calls. Fails like `Speech.synthesise`, `exhausted` when the disk refuses. */
-  say(text: string): Promise<PlayableSound>;
+  /**
+   * Says anything, and waits for it: not for calls. `by`: who spoke; null when it was said before. Fails like
+   * `Speech.synthesise`, `exhausted` when the disk refuses.
+   */
+  say(text: string): Promise<PlayableSound & { readonly by: SpokenBy | null }>;
   stats(): SoundsStats;
 }
 
@@ -156,12 +159,12 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
     },
     warm: (prompts: readonly Prompt[], how = {}) => warmUp(prompts, { shelf, maker, ...how }),
     async say(text) {
-      const piece = await maker.make(cleanForSpeech(text));
+      const { by = null, ...piece } = await maker.make(cleanForSpeech(text));
       const pieces = [{ ...piece, pauseAfterMs: 0 }];
       const sound =
         (await menus.find(menuId(pieces))) ?? (await menus.glue(menuId(pieces), pieces));
       if (sound === null) throw new Failure('exhausted', 'the sounds cache cannot be written');
-      return sound;
+      return { ...sound, by };
     },
     setPhrases(next) {
       phrases = next;

@@ -3,6 +3,7 @@ import type { JournalVisit } from '#domain/ranking/backtest/labels.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { SourceClaim, SourceState } from '#ports/crm.ts';
+import type { Spending } from '#ports/speech.ts';
 import type { TypeCount } from '#domain/ranking/event-types.ts';
 import type { LabelledCall } from '#domain/learning/calibration.ts';
 import type { Past, PastQuestion } from '#ports/archive.ts';
@@ -27,6 +28,7 @@ import {
 import { labelledCalls, offeredCalls } from './learning.ts';
 import { pastClients, pastEvents, pastVisits } from './past.ts';
 import { weightsOf } from './ranking-versions.ts';
+import { spendOnSpeech, spentOnSpeech } from './speech-money.ts';
 import { applyWeights, type ReplayOptions } from './weights.ts';
 
 /** Everything that may take its time: writing, and the reading that no call waits for. */
@@ -54,6 +56,8 @@ export interface BackOffice {
   pastOf(question: PastQuestion): Promise<Past>;
   weightsOf(version: string): Promise<Weights | null>;
   eventTypes(): Promise<readonly TypeCount[]>;
+  spentOnSpeech(account: string, month: string): Promise<number>;
+  spendOnSpeech(spending: Spending): Promise<boolean>;
 }
 
 export interface BackOfficeOptions extends ReplayOptions {
@@ -95,5 +99,7 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     pastOf: (question) => pastOf(store, question),
     weightsOf: (version) => weightsOf(store, version),
     eventTypes: () => eventTypes(store),
+    spentOnSpeech: (account, month) => spentOnSpeech(store, account, month),
+    spendOnSpeech: (spending) => spendOnSpeech(store, spending),
   };
 }

@@ -14,6 +14,7 @@ import type { Kept } from '#ports/events.ts';
 import type { Explaining } from '#ports/explaining.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { People } from '#ports/people.ts';
+import type { SpokenBy } from '#ports/speech.ts';
 import type { WarmProgress, WarmReport } from '#ports/sounds.ts';
 
 /** What the verbs may ask for. Nothing is opened before it is asked for. */
@@ -174,7 +175,8 @@ export interface RankingEdit {
 export interface Spoken {
   readonly file: string;
   readonly durationMs: number;
-  readonly engine: string;
+  /** Who spoke, and for how much; null: it was said before, and cost nothing now. */
+  readonly by: SpokenBy | null;
 }
 
 export interface KeyboardRequest {

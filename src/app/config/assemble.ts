@@ -3,6 +3,8 @@ import type { Config } from './config.ts';
 import { crmMenuFrom } from './crm-menu.ts';
 import { secretsOf, type Complain, type Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
+import { withNulls } from './speech-settings.ts';
+import { readEngine } from './speech.ts';
 import { said } from './words.ts';
 
 /** Short tokens can be guessed. */
@@ -60,9 +62,7 @@ export async function assemble(
       lengthMax: caller_name.length_max,
     },
     voice: {
-      engine: voice.engine,
-      voice: voice.voice,
-      wordsPerMinute: voice.words_per_minute,
+      engines: await enginesFrom(voice.engines, secrets, complain),
       soundsDir: voice.sounds_dir,
       recordedDir: voice.recorded_dir,
     },
@@ -82,6 +82,19 @@ export async function assemble(
     journal: { keepDays: settings.journal.keep_days },
     log: { level: log.level, personalData: log.personal_data, format: log.format },
   };
+}
+
+async function enginesFrom(
+  engines: Settings['voice']['engines'],
+  secrets: Secrets,
+  complain: Complain,
+): Promise<Config['voice']['engines']> {
+  const read = await Promise.all(
+    engines.map((one, index) =>
+      readEngine(withNulls(one), ['voice', 'engines', index], secrets, complain),
+    ),
+  );
+  return read.flatMap((engine) => engine ?? []);
 }
 
 async function amiFrom(

@@ -12,6 +12,7 @@ import type { Region } from '#adapters/phone/e164.ts';
 import type { CrmMenu } from './crm-menu.ts';
 import type { CrmSource } from './crm.ts';
 import type { Secret } from './secret.ts';
+import type { SpeechEngine } from './speech-engine.ts';
 
 export type Language = Phrases['language'];
 
@@ -49,10 +50,8 @@ export interface Config {
   };
   readonly callerName: CallerNamePolicy;
   readonly voice: {
-    readonly engine: 'espeak';
-    /** Null: by language. */
-    readonly voice: string | null;
-    readonly wordsPerMinute: number;
+    /** The chain: the first that can, speaks. */
+    readonly engines: readonly SpeechEngine[];
     readonly soundsDir: string;
     readonly recordedDir: string;
   };

@@ -6,6 +6,7 @@ import { isAddressOrBlock } from '#adapters/asterisk/agi-access.ts';
 import { isRegion } from '#adapters/phone/e164.ts';
 import { crmSourceSchema } from './crm-settings.ts';
 import { isZone } from './zone.ts';
+import { speechEngineSchema } from './speech-settings.ts';
 
 /*
  * Every setting, described once: limits, default, whether a change needs a restart. Checks, config/schema.json and
@@ -222,14 +223,11 @@ const callerName = z.strictObject({
 });
 
 const voice = z.strictObject({
-  engine: z.enum(['espeak']).default('espeak').meta(about('What makes speech.', atStart)),
-  voice: z
-    .string()
-    .regex(/^[\w+-]{1,40}$/, '@voice')
-    .nullable()
-    .default(null)
-    .meta(about('Voice of the engine; null: by language.', atStart)),
-  words_per_minute: whole(80, 300).default(150).meta(about('How fast it speaks.', atStart)),
+  engines: z
+    .array(speechEngineSchema)
+    .max(10)
+    .default([{ kind: 'espeak' }])
+    .meta(about('What makes speech: the first that can; the others when it cannot.', atStart)),
   sounds_dir: path
     .default('../sounds-cache')
     .meta(about('Speech that was made; Asterisk must be able to read it.', atStart)),

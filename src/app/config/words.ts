@@ -1,12 +1,12 @@
 import type { Said } from './mistake.ts';
 
-interface Words {
+export interface Words {
   readonly message: Said;
   readonly remedy: Said;
 }
 
 /** Message and remedy, Russian and English. */
-function words(ru: readonly [string, string], en: readonly [string, string]): Words {
+export function words(ru: readonly [string, string], en: readonly [string, string]): Words {
   return { message: { ru: ru[0], en: en[0] }, remedy: { ru: ru[1], en: en[1] } };
 }
 
@@ -275,6 +275,14 @@ export const checks: Readonly<Record<string, Words>> = {
   '@voice': words(
     ['это не имя голоса', 'например ru или en-gb; список даёт espeak-ng --voices'],
     ['this is no name of a voice', 'e.g. ru or en-gb; espeak-ng --voices lists them'],
+  ),
+  '@grpc_address': words(
+    ['это не адрес с портом', 'напишите, например, tts.api.cloud.yandex.net:443'],
+    ['this is no address with a port', 'write e.g. tts.api.cloud.yandex.net:443'],
+  ),
+  '@currency': words(
+    ['это не код валюты', 'три заглавные латинские буквы: RUB, USD'],
+    ['this is no code of a currency', 'three capital letters: RUB, USD'],
   ),
   '@hours': words(
     [
