@@ -189,6 +189,7 @@ async function openRecords(config: Config): Promise<Records> {
   const storage = await composeStorage(config, asides);
   const { callers, people, journal, archive } = storage;
   const { zone } = config.office.hours;
+  const asksCrmForMenus = config.crmMenu !== null;
   const calibrationOf = (version: string) => calibrationNow(journal, version, config);
   return {
     callers,
@@ -196,7 +197,7 @@ async function openRecords(config: Config): Promise<Records> {
     journal,
     explaining: explainer({
       now: () => new Date(),
-      rules: () => config,
+      rules: () => ({ ...config, asksCrmForMenus }),
       callers,
       people,
       journal,
@@ -205,6 +206,8 @@ async function openRecords(config: Config): Promise<Records> {
     }),
     weights: config.weights,
     canary: config.canary,
+    shadow: config.shadow,
+    asksCrmForMenus,
     menu: config.menu,
     calibrationOf,
     zone,

@@ -26,6 +26,7 @@ export function rulesFrom(config: Config): Rules {
     menu,
     presence,
     shadow,
+    asksCrmForMenus: config.crmMenu !== null,
     roundsMax: menu.roundsMax,
     knownPriority: menu.knownPriority,
     isOpen: openingHours(office.hours),

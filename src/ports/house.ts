@@ -25,6 +25,8 @@ export interface Rules {
   readonly presence: PresencePolicy;
   /** Compute and journal the offer, play nothing, send everybody to the queue. */
   readonly shadow: boolean;
+  /** A CRM makes menus of its own, and is asked before our ranking. */
+  readonly asksCrmForMenus: boolean;
   /** How often a caller may hear of one more person after nobody answered. */
   readonly roundsMax: number;
   /** QUEUE_PRIO of callers whom we know; 0: as everybody. */

@@ -118,6 +118,8 @@ function recordsOf(
     momentFrom: (text) => secondsFrom(text, ZONE),
     weights,
     canary,
+    shadow: house.rules().shadow,
+    asksCrmForMenus: house.rules().asksCrmForMenus,
     calibrationOf,
     menu: menuPolicy(),
     parseE164: (text) => parseE164(text, 'RU'),

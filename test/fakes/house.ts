@@ -77,6 +77,7 @@ export function fakeHouse(
       menu: menuPolicy(),
       presence: DEFAULT_PRESENCE_POLICY,
       shadow: false,
+      asksCrmForMenus: false,
       roundsMax: 2,
       knownPriority: 5,
       isOpen: () => true,

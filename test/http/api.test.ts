@@ -136,12 +136,27 @@ describe('rank', () => {
     expect(status).toBe(200);
     expect(json).toEqual({
       number: '+79161234567',
+      overrides: [],
       client: { id: 'c1', name: 'Иван' },
       company: null,
       weights_version: 'test',
       candidates: [
-        { id: 'anna', name: 'Анна Петрова', extension: '34', probability: 0.6, not_offered: null },
-        { id: 'pyotr', name: 'Пётр Смирнов', extension: '35', probability: 0.2, not_offered: null },
+        {
+          id: 'anna',
+          name: 'Анна Петрова',
+          extension: '34',
+          probability: 0.6,
+          believed: 0.6,
+          not_offered: null,
+        },
+        {
+          id: 'pyotr',
+          name: 'Пётр Смирнов',
+          extension: '35',
+          probability: 0.2,
+          believed: 0.2,
+          not_offered: null,
+        },
       ],
       policy: 'menu',
       offered: [

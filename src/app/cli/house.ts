@@ -74,6 +74,8 @@ export interface Records extends AsyncDisposable {
   readonly explaining: Explaining;
   readonly weights: Weights;
   readonly canary: Canary | null;
+  readonly shadow: boolean;
+  readonly asksCrmForMenus: boolean;
   readonly menu: MenuPolicy;
   /** How the probabilities of this ranking came true so far, by the journal. Fails with `unavailable`. */
   calibrationOf(weightsVersion: string): Promise<Calibration>;

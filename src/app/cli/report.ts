@@ -1,3 +1,4 @@
+import { clockIn } from './table.ts';
 import { hitReport } from '#domain/report/hits.ts';
 import { alarmReport, holdoutReport, trialReport } from '#domain/report/learning.ts';
 import { positionReport } from '#domain/report/positions.ts';
@@ -37,7 +38,9 @@ export const report: Verb = {
     };
     const { hits, ...rest } = report;
     if (asked.asJson) asked.out.print(JSON.stringify({ mode, days, ...hits, ...rest }));
-    else for (const line of reportInWords(report, asked.language)) asked.out.print(line);
+    else
+      for (const line of reportInWords(report, asked.language, clockIn(records.zone)))
+        asked.out.print(line);
     return 0;
   },
 };

@@ -33,12 +33,12 @@ describe('report live', () => {
   test.each([
     [
       'en',
-      /Ranking on trial;.*\n.*main: test +canary: trial\nwith names/,
+      /Ranking on trial;.*\n.*same time.*\n.*main: test +canary: trial\nwith names/,
       'Canary less main, hit@1: -100.0 [',
     ],
     [
       'ru',
-      /Веса на пробе:.*\n.*основные: test +проба: trial\nс именами/,
+      /Веса на пробе:.*\n.*одного времени.*\n.*основные: test +проба: trial\nс именами/,
       'Проба минус основные, hit@1: -100.0 [',
     ],
   ] as const)(

@@ -60,6 +60,12 @@ test('markup from a CRM does not reach the vendor', async () => {
   expect(kit.asked[0]?.['text']).toBe('Анна a medium зам ок break sil 300');
 });
 
+test('a stress of ours goes out as theirs', async () => {
+  const { kit, speech } = await bench();
+  await speech.synthesise('Вам ответит Анна Белы\u0301х.', never);
+  expect(kit.asked[0]?.['text']).toBe('Вам ответит Анна Бел+ых.');
+});
+
 describe('an engine that', () => {
   test.each<[RemoteMood, Partial<Failure>, number]>([
     ['drips', { code: 'unavailable' }, 2],
