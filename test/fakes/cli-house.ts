@@ -3,6 +3,7 @@ import type { CliHouse, Records } from '#app/cli/house.ts';
 import type { Archive } from '#ports/archive.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Callers } from '#ports/callers.ts';
+import type { Rules } from '#ports/house.ts';
 import type { CallReceipt, Journal, OfferedCall } from '#ports/journal.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
@@ -26,6 +27,7 @@ export interface FakeRecords {
   readonly receipts?: readonly CallReceipt[];
   readonly offeredCalls?: readonly OfferedCall[];
   readonly canary?: Records['canary'];
+  readonly rules?: Partial<Rules>;
   /** By the version of the weights. */
   readonly calibrations?: Readonly<Record<string, Calibration>>;
 }
@@ -75,13 +77,14 @@ function recordsOf(
     receipts = [],
     offeredCalls = [],
     canary = null,
+    rules = {},
     calibrations = {},
     log,
     versions,
   }: FakeRecords,
   close: () => void,
 ): Records {
-  const house = fakeHouse({ known });
+  const house = fakeHouse({ known, rules });
   let isOpen = true;
   /** As the real one: whoever asks on after the verb has closed it gets no answer. */
   async function whileOpen<T>(answer: T | Promise<T>): Promise<T> {
