@@ -75,7 +75,7 @@ export function keepCalibration(needs: CalibratorNeeds): CalibrationKeeper {
         const calibration = await calibrationFrom(journal, version, beforeMs());
         fitted.set(version, calibration);
         const { own, company } = calibration;
-        log.info({ weights: version, own: own.sum, company: company.sum }, 'calibrated');
+        log.info({ weights: version, own: own.three, company: company.three }, 'calibrated');
       }
       known = fitted;
       looked?.(true);
