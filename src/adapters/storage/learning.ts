@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { REDIAL_WITHIN_MS, TALK_SECONDS_MIN } from '#domain/learning/label.ts';
+import { labelOf, REDIAL_WITHIN_MS, TALK_SECONDS_MIN } from '#domain/learning/label.ts';
 import type { LabelledCall } from '#domain/learning/calibration.ts';
 import type { CallOutcome, LabelsWanted, OfferedCall, VisitRecord } from '#ports/journal.ts';
 import { translated, type Store } from './database.ts';
@@ -8,12 +8,21 @@ import { flag } from './values.ts';
 
 const OFFERED_CALLS_MAX = 100_000;
 
-/** In a statement that joins `visit` with `outcome`: the same number called again soon after the end. */
+/**
+ * In a statement that joins `visit` with `outcome`: `isRedial` of src/domain/learning/label.ts, for another call of the
+ * same number. The first visit says when a call began: a second line that comes back to us after this call is none.
+ */
 const redialled: RawBuilder<unknown> = sql`exists (
   select 1 from visit as again
   where again.caller_number = visit.caller_number
-    and again.started_at_ms > outcome.ended_at_ms
+    and again.linkedid <> visit.linkedid
+    and again.started_at_ms >= outcome.ended_at_ms
     and again.started_at_ms <= outcome.ended_at_ms + ${sql.lit(REDIAL_WITHIN_MS)}
+    and not exists (
+      select 1 from visit as earlier
+      where earlier.linkedid = again.linkedid
+        and earlier.started_at_ms < again.started_at_ms
+    )
 )`;
 
 /** Calls whose end tells whom the caller wanted (src/domain/learning/label.ts), newest first. */
@@ -25,7 +34,7 @@ export async function labelledCalls(
     store.db
       .selectFrom('visit')
       .innerJoin('outcome', 'outcome.linkedid', 'visit.linkedid')
-      .select(['visit.linkedid', 'visit.record', 'outcome.employee_id'])
+      .select(['visit.linkedid', 'visit.record', 'outcome.record as outcome'])
       .where('visit.weights_version', '=', weightsVersion)
       .where('visit.evidence', '=', evidence)
       .where('visit.started_at_ms', '<', beforeMs)
@@ -38,8 +47,10 @@ export async function labelledCalls(
   );
   // A call that came to two nodes has two first visits, and one end.
   const calls = new Map<string, LabelledCall>();
-  for (const { linkedid, record, employee_id: label } of rows) {
+  for (const { linkedid, record, outcome } of rows) {
     const { lesson } = visitFrom(record);
+    // What became of a transfer stands in the record alone.
+    const label = labelOf({ ...(JSON.parse(outcome) as CallOutcome), redialled: false });
     if (lesson !== null && label !== null && !calls.has(linkedid))
       calls.set(linkedid, { belief: lesson.belief, label });
   }
@@ -89,6 +100,7 @@ function offeredCall(
   const offered = visit.offered.map((option) => option.employeeId);
   const to = visit.destination;
   const slot = to?.kind === 'employee' ? offered.indexOf(to.employeeId) : -1;
+  const outcome = row.outcome === null ? null : (JSON.parse(row.outcome) as CallOutcome);
   return {
     linkedid: visit.linkedid,
     startedAtMs: visit.startedAtMs,
@@ -100,12 +112,13 @@ function offeredCall(
     chosenSlot: slot < 0 ? null : slot,
     reachedEmployeeId: row.employee_id,
     end:
-      row.outcome === null
+      outcome === null
         ? null
         : {
             employeeId: row.employee_id,
             talkSeconds: row.talk_seconds ?? 0,
-            transferred: (JSON.parse(row.outcome) as CallOutcome).transferred,
+            transferred: outcome.transferred,
+            afterTransfer: outcome.afterTransfer ?? null,
             // 0 or 1 on SQLite, a boolean on PostgreSQL.
             redialled: Boolean(row.redialled),
           },
