@@ -163,7 +163,7 @@ export function journalContract(bed: Bed): void {
       offered: ['anna'],
       lesson: null,
     };
-    expect(await journal.offeredCalls(at(0), 'shadow')).toEqual([
+    expect((await journal.offeredCalls(at(0), 'shadow', 10)).calls).toEqual([
       {
         ...offered,
         linkedid: 'early',
@@ -192,9 +192,32 @@ export function journalContract(bed: Bed): void {
     const second = { linkedid: 'played', uniqueid: 'again', script: 'after-no-answer' };
     journal.visited(aVisit({ ...second, startedAtMs: at(16) }));
     await written(journal);
-    expect((await journal.offeredCalls(at(10), 'live')).map((call) => call.startedAtMs)).toEqual([
-      at(15),
-    ]);
+    const { calls } = await journal.offeredCalls(at(10), 'live', 10);
+    expect(calls.map((call) => call.startedAtMs)).toEqual([at(15)]);
+  });
+
+  test('of more calls than are asked for the newest come, and since when; only first visits count', async () => {
+    const { journal } = await bed.open();
+    for (const [linkedid, seconds] of [
+      ['1.1', 0],
+      ['2.1', 10],
+      ['3.1', 20],
+    ] as const) {
+      const first = { linkedid, uniqueid: linkedid, startedAtMs: at(seconds) };
+      const later = { linkedid, startedAtMs: at(seconds + 1) };
+      journal.visited(aVisit(first));
+      journal.visited(aVisit({ ...later, uniqueid: 'second', script: 'after-no-answer' }));
+      journal.visited(aVisit({ ...later, uniqueid: 'on another node' }));
+    }
+    await written(journal);
+    // It leaves a call of its own at the very first moment.
+    const told = async (sinceMs: number, callsMax: number) => {
+      const { calls, cutBeforeMs } = await journal.offeredCalls(sinceMs, 'live', callsMax);
+      return [calls.map(({ linkedid }) => linkedid), cutBeforeMs];
+    };
+    expect(await told(at(1), 2)).toEqual([['2.1', '3.1'], null]);
+    expect(await told(at(0), 2)).toEqual([['2.1', '3.1'], at(10)]);
+    expect(await told(at(0), 1)).toEqual([['3.1'], at(20)]);
   });
 
   describe('calls with a known end', () => {
@@ -260,7 +283,7 @@ export function journalContract(bed: Bed): void {
       await written(journal);
       const labels = (await journal.labelledCalls(own)).map((call) => call.label);
       expect(labels).toEqual(label === null ? [] : [label]);
-      const [first] = await journal.offeredCalls(at(0), 'live');
+      const [first] = (await journal.offeredCalls(at(0), 'live', 100)).calls;
       expect(first?.end && labelOf(first.end)).toBe(label);
     });
 

@@ -1,12 +1,16 @@
 import { sql, type RawBuilder } from 'kysely';
 import { labelOf, REDIAL_WITHIN_MS, TALK_SECONDS_MIN } from '#domain/learning/label.ts';
 import type { LabelledCall } from '#domain/learning/calibration.ts';
-import type { CallOutcome, LabelsWanted, OfferedCall, VisitRecord } from '#ports/journal.ts';
+import type {
+  CallOutcome,
+  LabelsWanted,
+  OfferedCall,
+  OfferedCalls,
+  VisitRecord,
+} from '#ports/journal.ts';
 import { translated, type Store } from './database.ts';
 import { visitFrom } from './journal.ts';
 import { flag } from './values.ts';
-
-const OFFERED_CALLS_MAX = 100_000;
 
 /**
  * In a statement that joins `visit` with `outcome`: `isRedial` of src/domain/learning/label.ts, for another call of the
@@ -57,20 +61,27 @@ export async function labelledCalls(
   return [...calls.values()];
 }
 
-/** The first visit of each call: a second one offers what the first has left. */
+/** Only the first visit of each call tells: a second one offers what the first has left. */
 const FIRST_SCRIPT = 'personal-ivr';
+const isFirstVisit = sql<boolean>`not exists (
+  select 1 from visit as earlier
+  where earlier.linkedid = visit.linkedid
+    and (earlier.started_at_ms, earlier.uniqueid) < (visit.started_at_ms, visit.uniqueid)
+)`;
 
 export async function offeredCalls(
   store: Store,
   sinceMs: number,
   mode: 'shadow' | 'live',
-): Promise<readonly OfferedCall[]> {
+  callsMax: number,
+): Promise<OfferedCalls> {
   const rows = await translated(store, () =>
     store.db
       .selectFrom('visit')
       .leftJoin('outcome', 'outcome.linkedid', 'visit.linkedid')
       .select([
         'visit.record',
+        'visit.started_at_ms',
         'outcome.employee_id',
         'outcome.talk_seconds',
         'outcome.record as outcome',
@@ -78,14 +89,19 @@ export async function offeredCalls(
       ])
       .where('visit.shadow', '=', flag(mode === 'shadow'))
       .where('visit.started_at_ms', '>=', sinceMs)
-      .orderBy('visit.started_at_ms')
-      .limit(OFFERED_CALLS_MAX)
+      .where(isFirstVisit)
+      // The newest, for a report is about now; one more, to see whether these are all.
+      .orderBy('visit.started_at_ms', 'desc')
+      .orderBy('visit.linkedid', 'desc')
+      .limit(callsMax + 1)
       .execute(),
   );
-  return rows.flatMap((row) => {
+  const kept = rows.slice(0, callsMax).reverse();
+  const calls = kept.flatMap((row) => {
     const visit = visitFrom(row.record);
     return visit.script === FIRST_SCRIPT ? offeredCall(visit, row) : [];
   });
+  return { calls, cutBeforeMs: rows.length > callsMax ? (kept[0]?.started_at_ms ?? null) : null };
 }
 
 function offeredCall(
