@@ -26,6 +26,8 @@ export interface FakeRecords {
   readonly versions?: readonly Weights[];
   readonly receipts?: readonly CallReceipt[];
   readonly offeredCalls?: readonly OfferedCall[];
+  /** Of the calls asked for, those before then are left out. */
+  readonly cutBeforeMs?: number;
   readonly canary?: Records['canary'];
   readonly rules?: Partial<Rules>;
   /** By the version of the weights. */
@@ -76,6 +78,7 @@ function recordsOf(
     events = [],
     receipts = [],
     offeredCalls = [],
+    cutBeforeMs,
     canary = null,
     rules = {},
     calibrations = {},
@@ -97,7 +100,12 @@ function recordsOf(
     receiptOf: (linkedid) => whileOpen(receipts.find((one) => one.linkedid === linkedid) ?? null),
     callsOf: (_, limit) => whileOpen(receipts.map(({ linkedid }) => linkedid).slice(0, limit)),
     offeredCalls: (sinceMs) =>
-      whileOpen(offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs)),
+      whileOpen({
+        calls: offeredCalls.filter(
+          ({ startedAtMs }) => startedAtMs >= Math.max(sinceMs, cutBeforeMs ?? sinceMs),
+        ),
+        cutBeforeMs: cutBeforeMs ?? null,
+      }),
   };
   const calibrationOf = (version: string) => whileOpen(calibrations[version] ?? NO_CALIBRATION);
   const kept = new FakeArchive(log, versions);

@@ -139,7 +139,7 @@ export function fakeHouse(
       recentClients: async () => [],
       forget: async () => 0,
       labelledCalls: async () => [],
-      offeredCalls: async () => [],
+      offeredCalls: async () => ({ calls: [], cutBeforeMs: null }),
     },
     offersMade: new OfferMemory(100),
     calibrationOf: (version) => options.calibrations?.[version] ?? NO_CALIBRATION,

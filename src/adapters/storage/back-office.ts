@@ -8,7 +8,7 @@ import type { TypeCount } from '#domain/ranking/event-types.ts';
 import type { LabelledCall } from '#domain/learning/calibration.ts';
 import type { Past, PastQuestion } from '#ports/archive.ts';
 import type { EventSpan, Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
-import type { CallReceipt, LabelsWanted, OfferedCall } from '#ports/journal.ts';
+import type { CallReceipt, LabelsWanted, OfferedCalls } from '#ports/journal.ts';
 import type { ClientOfPast, Page } from '#ports/past.ts';
 import { keepClients } from './clients.ts';
 import { claimSource, keepCursor, keepFinished, sourceState } from './crm-sources.ts';
@@ -49,7 +49,7 @@ export interface BackOffice {
   recentClients(limit: number): Promise<readonly string[]>;
   forgetCalls(beforeMs: number, callsMax: number): Promise<number>;
   labelledCalls(wanted: LabelsWanted): Promise<readonly LabelledCall[]>;
-  offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
+  offeredCalls(sinceMs: number, mode: 'shadow' | 'live', callsMax: number): Promise<OfferedCalls>;
   pastEvents(after: string | null): Promise<Page<HistoryEvent>>;
   pastVisits(sinceMs: number, after: string | null): Promise<Page<JournalVisit>>;
   pastClients(after: string | null): Promise<Page<ClientOfPast>>;
@@ -92,7 +92,7 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     forgetCalls: (beforeMs, callsMax) => forgetCalls(store, beforeMs, callsMax),
     recentClients: (limit) => recentClients(store, limit),
     labelledCalls: (wanted) => labelledCalls(store, wanted),
-    offeredCalls: (sinceMs, mode) => offeredCalls(store, sinceMs, mode),
+    offeredCalls: (sinceMs, mode, callsMax) => offeredCalls(store, sinceMs, mode, callsMax),
     pastEvents: (after) => pastEvents(store, after),
     pastVisits: (sinceMs, after) => pastVisits(store, sinceMs, after),
     pastClients: (after) => pastClients(store, after),

@@ -157,7 +157,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         forget: (beforeMs, callsMax) => thread.ask('forgetCalls', [beforeMs, callsMax]),
         recentClients: (limit) => thread.ask('recentClients', [limit]),
         labelledCalls: (wanted) => thread.ask('labelledCalls', [wanted]),
-        offeredCalls: (sinceMs, mode) => thread.ask('offeredCalls', [sinceMs, mode]),
+        offeredCalls: (sinceMs, mode, callsMax) =>
+          thread.ask('offeredCalls', [sinceMs, mode, callsMax]),
       },
       past: {
         events: (after) => thread.ask('pastEvents', [after]),

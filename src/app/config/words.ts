@@ -170,6 +170,17 @@ export const said = {
     ['такого вида событий нет в ranking_file', 'впишите его и туда, хотя бы с weight: 0'],
     ['ranking_file has no such event type', 'write it there too, if only with weight: 0'],
   ),
+  handledElsewhere: (type: string) =>
+    words(
+      [
+        `в ranking_file вид событий ${type} - handled: true, а здесь его нет, и популярность была бы другой`,
+        'впишите его и сюда, как в ranking_file, хотя бы с weight: 0',
+      ],
+      [
+        `${type} is handled: true in ranking_file and absent here, which would be another popularity`,
+        'write it here too, as in ranking_file, if only with weight: 0',
+      ],
+    ),
   samePort: words(
     ['agi и http слушают один и тот же порт', 'дайте одному из них другой'],
     ['agi and http listen on the same port', 'give one of them another'],

@@ -133,6 +133,36 @@ describe('report live', () => {
     });
   });
 
+  describe('of more calls than are counted in one go', () => {
+    const cutBeforeMs = NOW.getTime() - 3 * DAY_MS;
+    const records = { offeredCalls: calls(4), cutBeforeMs };
+
+    test.each([
+      ['en', /^There are more calls than are counted .* 100000 only, since [\d-]+ [\d:]+\. /],
+      ['ru', /^Звонков больше, чем считается за раз: .* последние 100000, с [\d-]+ [\d:]+\. /],
+    ] as const)('says so first, in %s', async (language, told) => {
+      const { printed } = await telefonistka('report live', { records, language });
+      expect(printed).toMatch(told);
+    });
+
+    test('as data says since when, and halves the time that is left', async () => {
+      const early = calls(2, { startedAtMs: NOW.getTime() - 2 * DAY_MS });
+      const late = calls(4);
+      const { printed } = await telefonistka('report live --json', {
+        records: { offeredCalls: [...early, ...late], cutBeforeMs },
+      });
+      expect(JSON.parse(printed)).toMatchObject({ cutBeforeMs, alarm: { menus: [2, 4] } });
+    });
+
+    test('and of all there are says nothing of it', async () => {
+      const { printed } = await telefonistka('report live --json', {
+        records: { offeredCalls: calls(4) },
+      });
+      expect(JSON.parse(printed)).toMatchObject({ cutBeforeMs: null });
+      expect(await report(calls(4))).not.toContain('in one go');
+    });
+  });
+
   test('of no calls is short', async () => {
     expect((await report([])).split('\n')).toHaveLength(5);
   });
