@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { setImmediate as callsFirst } from 'node:timers/promises';
 import { remembered } from '#adapters/plumbing/remembered.ts';
 import { fragmentOf, type Fragment } from '#domain/voice/fragments.ts';
@@ -6,8 +7,8 @@ import type { Phrases, Prompt, PromptPart } from '#domain/voice/phrases.ts';
 import type { PlayableSound } from '#ports/sounds.ts';
 import type { Maker } from './maker.ts';
 import { menuId, type MenuPiece, type Menus } from './menus.ts';
-import { durationMs } from './pcm.ts';
 import type { Piece } from './piece.ts';
+import { durationMs, type PlayRateHz } from './rate.ts';
 import type { Recordings } from './recordings.ts';
 
 /** What can be said with what there is, without making anything. */
@@ -24,6 +25,7 @@ export interface ShelfOptions {
   readonly generic: (phrase: string) => Piece | undefined;
   readonly maker: Pick<Maker, 'inMemory' | 'idealId' | 'want'>;
   readonly menus: Menus;
+  readonly rateHz: PlayRateHz;
 }
 
 interface Chosen {
@@ -42,7 +44,8 @@ const PROMPTS_PER_TURN = 100;
 /** Said before the thing itself; a caller can do without. */
 const COURTESIES = new Set<Fragment['phrase']>(['greeting', 'no_match', 'no_input']);
 
-export function createShelf({ wording, recordings, generic, maker, menus }: ShelfOptions): Shelf {
+export function createShelf(options: ShelfOptions): Shelf {
+  const { wording, recordings, generic, maker, menus, rateHz } = options;
   let splitBy = splitter(wording());
 
   function split(prompt: Prompt): readonly Fragment[] {
@@ -58,6 +61,15 @@ export function createShelf({ wording, recordings, generic, maker, menus }: Shel
     if (recording !== null) return { fragment, piece: recording, idealId: recording.id };
     const piece = maker.inMemory(fragment.text) ?? generic(fragment.phrase) ?? null;
     return { fragment, piece, idealId: maker.idealId(fragment.text) ?? piece?.id ?? null };
+  }
+
+  /** A prompt of one fragment needs no glue, if its file is still there. */
+  async function asFile({ file, samples, text }: Piece): Promise<PlayableSound | null> {
+    if (file === null) return null;
+    const about = await stat(file.name).catch(() => null);
+    if (about === null || !about.isFile() || about.size <= file.bytesMin) return null;
+    const path = file.name.slice(0, -extname(file.name).length);
+    return { path, durationMs: durationMs(samples.length, rateHz), text };
   }
 
   /** The disk refuses: without its courtesies a prompt may be one fragment, whose file exists. */
@@ -111,12 +123,4 @@ function idOf(chosen: readonly Chosen[], id: (one: Chosen) => string | null): st
   return menuId(
     chosen.map((one) => ({ id: id(one) ?? '', pauseAfterMs: one.fragment.pauseAfterMs })),
   );
-}
-
-/** A prompt of one fragment needs no glue, if its file is still there. */
-async function asFile({ path, samples, text }: Piece): Promise<PlayableSound | null> {
-  if (path === null) return null;
-  const about = await stat(`${path}.wav`).catch(() => null);
-  const isWhole = about !== null && about.isFile() && about.size > samples.byteLength;
-  return isWhole ? { path, durationMs: durationMs(samples.length), text } : null;
 }

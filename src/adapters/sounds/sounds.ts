@@ -12,6 +12,7 @@ import { loadGeneric } from './generic.ts';
 import { createMaker } from './maker.ts';
 import { createMenus, menuId, type MenuLimits } from './menus.ts';
 import { createPieceMemory, type Piece } from './piece.ts';
+import type { PlayRateHz } from './rate.ts';
 import { createRecordings } from './recordings.ts';
 import { createShelf } from './shelf.ts';
 import { warmUp } from './warm.ts';
@@ -26,8 +27,10 @@ export interface SoundsOptions {
   readonly recorded: RecordedSpeech | null;
   readonly phrases: Phrases;
   readonly company: string;
+  /** 8 kHz unless told. */
+  readonly rateHz?: PlayRateHz;
   readonly log: Log;
-  /** Finished fragments in memory; 16 kB a second of speech. */
+  /** Finished fragments in memory; 16 or 32 kB a second of speech. */
   readonly memoryBytesMax?: number;
   readonly menus?: Partial<MenuLimits>;
   readonly synthesisTimeoutMs?: number;
@@ -71,19 +74,20 @@ export interface SoundsHouse extends Sounds, Warmable {
 const MENU_LIMITS: MenuLimits = { countMax: 5_000, bytesMax: 1024 ** 3, inUseMs: 10 * 60_000 };
 
 export function createSounds(options: SoundsOptions): SoundsHouse {
-  const { directory, genericDirectory, engines, recorded, company, log } = options;
+  const { directory, genericDirectory, engines, recorded, company, log, rateHz = 8_000 } = options;
   const alarm = createWriteAlarm(log, directory);
-  const disk = createDiskCache(directory, alarm, log);
+  const disk = createDiskCache(directory, rateHz, alarm, log);
   const memory = createPieceMemory(options.memoryBytesMax ?? 128 * 1024 ** 2);
-  const finishing = createFinishing();
+  const finishing = createFinishing(rateHz);
   const menus = createMenus(
-    join(directory, 'menus'),
+    { directory: join(directory, 'menus'), rateHz },
     { ...MENU_LIMITS, ...options.menus },
     alarm,
     options.nowMs ?? (() => performance.now()),
   );
   const maker = createMaker({
     engines,
+    rateHz,
     disk,
     memory,
     finishing,
@@ -99,6 +103,7 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
     generic: (phrase) => generic.get(phrases.language)?.get(phrase),
     maker,
     menus,
+    rateHz,
   });
   let served = 0;
   let missed = 0;
@@ -116,14 +121,16 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
           'not all fragments fit into memory',
         );
       const said = await disk.load(key);
-      if (said !== null) memory.put({ id: key, ...said, path: disk.pathOf(key) });
+      if (said === null) continue;
+      const file = { name: disk.fileOf(key), bytesMin: said.samples.byteLength };
+      memory.put({ id: key, ...said, file });
     }
   }
 
   return {
     async start() {
       for (const language of ['ru', 'en'] as const)
-        generic.set(language, await loadGeneric(genericDirectory, language, log));
+        generic.set(language, await loadGeneric(genericDirectory, language, rateHz, log));
       const keys = await disk.open();
       await menus.open();
       await fillMemory(keys);
