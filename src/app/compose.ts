@@ -67,7 +67,7 @@ export async function composeStorage(
 }
 
 export function composeSounds(config: Config, log: Log): SoundsHouse {
-  const { soundsDir, recordedDir } = config.voice;
+  const { soundsDir, recordedDir, mode, sampleRateHz } = config.voice;
   return createSounds({
     directory: soundsDir,
     genericDirectory: resolve(SHIPPED_DIR, '../sounds-cache/generic'),
@@ -75,6 +75,8 @@ export function composeSounds(config: Config, log: Log): SoundsHouse {
     recorded: createRecorded({ directory: recordedDir }),
     phrases: config.phrases,
     company: config.office.company,
+    rateHz: sampleRateHz,
+    mode,
     log,
   });
 }

@@ -93,7 +93,8 @@ export function createMenus(
 
   async function write(id: string, pieces: readonly MenuPiece[]): Promise<PlayableSound | null> {
     const samples = joinPieces(pieces, rateHz);
-    const text = pieces.map((piece) => piece.text).join(' ');
+    const texts = pieces.map((piece) => piece.text);
+    const text = texts.filter((one) => one !== '').join(' ');
     const file = sealWav(id, { samples, text }, rateHz);
     try {
       await writeAtomically(fileOf(id), file, { durable: false });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { cleanForSpeech } from '#domain/voice/clean.ts';
 import type { Phrases, Prompt } from '#domain/voice/phrases.ts';
+import type { VoiceMode } from '#domain/voice/words.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
 import type { PlayableSound, Sounds, Warmable } from '#ports/sounds.ts';
@@ -29,6 +30,8 @@ export interface SoundsOptions {
   readonly company: string;
   /** 8 kHz unless told. */
   readonly rateHz?: PlayRateHz;
+  /** Sentences about employees whole, unless told. */
+  readonly mode?: VoiceMode;
   readonly log: Log;
   /** Finished fragments in memory; 16 or 32 kB a second of speech. */
   readonly memoryBytesMax?: number;
@@ -74,7 +77,8 @@ export interface SoundsHouse extends Sounds, Warmable {
 const MENU_LIMITS: MenuLimits = { countMax: 5_000, bytesMax: 1024 ** 3, inUseMs: 10 * 60_000 };
 
 export function createSounds(options: SoundsOptions): SoundsHouse {
-  const { directory, genericDirectory, engines, recorded, company, log, rateHz = 8_000 } = options;
+  const { directory, genericDirectory, engines, recorded, company, log } = options;
+  const { rateHz = 8_000, mode = 'quality' } = options;
   const alarm = createWriteAlarm(log, directory);
   const disk = createDiskCache(directory, rateHz, alarm, log);
   const memory = createPieceMemory(options.memoryBytesMax ?? 128 * 1024 ** 2);
@@ -98,7 +102,7 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
   const generic = new Map<Phrases['language'], ReadonlyMap<string, Piece>>();
   let phrases = options.phrases;
   const shelf = createShelf({
-    wording: () => ({ phrases, company }),
+    wording: () => ({ phrases, company, mode }),
     recordings,
     generic: (phrase) => generic.get(phrases.language)?.get(phrase),
     maker,

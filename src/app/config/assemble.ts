@@ -63,6 +63,8 @@ export async function assemble(
       engine: voice.engine,
       voice: voice.voice,
       wordsPerMinute: voice.words_per_minute,
+      mode: voice.mode,
+      sampleRateHz: voice.sample_rate_hz,
       soundsDir: voice.sounds_dir,
       recordedDir: voice.recorded_dir,
     },

@@ -7,6 +7,8 @@ import type { Amendments } from '#domain/people/amendments.ts';
 import type { PresencePolicy } from '#domain/people/availability.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Phrases } from '#domain/voice/phrases.ts';
+import type { VoiceMode } from '#domain/voice/words.ts';
+import type { PlayRateHz } from '#adapters/sounds/rate.ts';
 import type { Region } from '#adapters/phone/e164.ts';
 import type { CrmMenu } from './crm-menu.ts';
 import type { CrmSource } from './crm.ts';
@@ -50,6 +52,8 @@ export interface Config {
     /** Null: by language. */
     readonly voice: string | null;
     readonly wordsPerMinute: number;
+    readonly mode: VoiceMode;
+    readonly sampleRateHz: PlayRateHz;
     readonly soundsDir: string;
     readonly recordedDir: string;
   };
