@@ -41,10 +41,16 @@ for (const [language, voice, words] of [
   for (const [phrase, text] of Object.entries(words)) {
     const pcm = await espeak.synthesise(text, AbortSignal.timeout(10_000));
     const samples = await finishing.finish(pcm, espeak.capabilities.sampleRateHz, text);
-    await writeAtomically(join(folder, `${phrase}.wav`), sealWav(GENERIC_KEY, { samples, text }, GENERIC_RATE_HZ), {
-      durable: false,
-    });
-    console.log(`${language}/${phrase}.wav: ${(samples.length / GENERIC_RATE_HZ).toFixed(1)} s «${text}»`);
+    await writeAtomically(
+      join(folder, `${phrase}.wav`),
+      sealWav(GENERIC_KEY, { samples, text }, GENERIC_RATE_HZ),
+      {
+        durable: false,
+      },
+    );
+    console.log(
+      `${language}/${phrase}.wav: ${(samples.length / GENERIC_RATE_HZ).toFixed(1)} s «${text}»`,
+    );
   }
 }
 await finishing.stop();
