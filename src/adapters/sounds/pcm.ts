@@ -114,10 +114,11 @@ function movingMinimum(values: Float32Array, reach: number): Float32Array {
   return result;
 }
 
-/** Mean within `reach` on either side; beyond the ends there is nothing to hold back: 1. */
+/** Mean within `reach` on either side; beyond the ends it goes on as at the end: a peak there is held back as well. */
 function movingAverage(values: Float32Array, reach: number): Float32Array {
   const width = 2 * reach + 1;
-  const at = (index: number): number => values[index] ?? 1;
+  const last = values.length - 1;
+  const at = (index: number): number => values[Math.min(last, Math.max(0, index))] ?? 1;
   let sum = 0;
   for (let index = -reach; index <= reach; index += 1) sum += at(index);
   return values.map((_, centre) => {
