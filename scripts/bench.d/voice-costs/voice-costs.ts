@@ -88,6 +88,6 @@ function rowsOf(company: string, economy: Costs, quality: Costs): Row[] {
       row(`${step}: by request (v3)`, '$', (costs) => of(costs).requests * DOLLARS_PER_REQUEST),
       row(`${step}: time`, 's', (costs) => of(costs).seconds),
     ]),
-    row('cache after the first fill', 'MB', ({ cacheMb }) => cacheMb),
+    row('fragments kept after the first fill', 'MB', ({ cacheMb }) => cacheMb),
   ];
 }

@@ -4,7 +4,7 @@ import type { Pcm } from '#ports/speech.ts';
 import type { Finished, ToFinish } from './finishing-thread.ts';
 import type { PlayRateHz } from './rate.ts';
 
-/** Finishing costs 4 ms per second of speech: it is done in a thread, calls go on meanwhile. */
+/** Finishing costs several milliseconds per second of speech: it is done in a thread, calls go on meanwhile. */
 export interface Finishing {
   /** Finished and checked samples. Fails with `invalid` (not fit to be played), or `unavailable` (thread died). */
   finish(pcm: Pcm, promisedRateHz: number | null, text: string | null): Promise<Int16Array>;

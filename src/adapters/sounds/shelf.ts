@@ -16,6 +16,11 @@ import type { Recordings } from './recordings.ts';
 export interface Shelf {
   /** Null when a fragment is missing, or the disk refuses the file. Asks for whatever could be better. */
   take(prompt: Prompt): Promise<PlayableSound | null>;
+  /**
+   * Whether the prompt can be taken, before anybody calls; a menu is glued for that. A sentence of words is not: every
+   * employee has five, glued they would be as large as sentences spoken whole, and in a call it costs a millisecond.
+   */
+  prepare(prompt: Prompt): Promise<boolean>;
   /** Fragments of these prompts that only an engine can make, each once. However many: calls get their turn. */
   toBeMade(prompts: readonly Prompt[]): Promise<readonly string[]>;
 }
@@ -103,7 +108,7 @@ export function createShelf(options: ShelfOptions): Shelf {
     );
   }
 
-  return {
+  const shelf: Shelf = {
     async take(prompt) {
       const chosen = split(prompt).flatMap(choose);
       if (chosen.length === 0) return null;
@@ -120,6 +125,12 @@ export function createShelf(options: ShelfOptions): Shelf {
       const whole = single ?? (await menus.find(id)) ?? (await menus.glue(id, pieces));
       return whole ?? bare(chosen);
     },
+    async prepare(prompt) {
+      const chosen = split(prompt).flatMap(choose);
+      if (prompt.length === 1 && chosen.length > 1)
+        return chosen.every(({ piece }) => piece !== null);
+      return (await shelf.take(prompt)) !== null;
+    },
     async toBeMade(prompts) {
       const texts = new Set<string>();
       for (const [i, prompt] of prompts.entries()) {
@@ -131,6 +142,7 @@ export function createShelf(options: ShelfOptions): Shelf {
       return [...texts];
     },
   };
+  return shelf;
 }
 
 /** The fragment of a part, told as JSON, by these phrases. */

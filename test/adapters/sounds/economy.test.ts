@@ -18,6 +18,10 @@ test('a new colleague costs the words that nobody has, not five sentences', asyn
   const namesake = { employeeId: '10', name: 'Анна Соколова', keys: '32' };
   const known = await house.sounds.warm(everythingAbout(namesake));
   expect([known.synthesised, known.promptsReady]).toEqual([0, 5]);
+  expect(house.sounds.stats().menus, 'no sentence takes room on the disk before it is said').toBe(
+    0,
+  );
+  expect(await house.sounds.ready([{ phrase: 'busy', person: namesake }])).not.toBeNull();
 
   await house.sounds.warm(everythingAbout({ employeeId: '11', name: 'Анна Белых', keys: '36' }));
   expect(engine.asked.slice(before).toSorted()).toEqual(['Белых', 'шесть']);
