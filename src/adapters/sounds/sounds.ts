@@ -74,6 +74,12 @@ export interface SoundsHouse extends Sounds, Warmable {
   stats(): SoundsStats;
 }
 
+/**
+ * Finished speech in memory, 256 MB at 8 kHz: what is not there cannot be said in a call. Three hundred people, each
+ * with three keys, are 150 MB of it.
+ */
+const SPEECH_MAX_SECONDS = 16_384;
+
 const MENU_LIMITS: MenuLimits = { countMax: 5_000, bytesMax: 1024 ** 3, inUseMs: 10 * 60_000 };
 
 export function createSounds(options: SoundsOptions): SoundsHouse {
@@ -81,7 +87,7 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
   const { rateHz = 8_000, mode = 'quality' } = options;
   const alarm = createWriteAlarm(log, directory);
   const disk = createDiskCache(directory, rateHz, alarm, log);
-  const memory = createPieceMemory(options.memoryBytesMax ?? 128 * 1024 ** 2);
+  const memory = createPieceMemory(options.memoryBytesMax ?? SPEECH_MAX_SECONDS * rateHz * 2);
   const finishing = createFinishing(rateHz);
   const menus = createMenus(
     { directory: join(directory, 'menus'), rateHz },
