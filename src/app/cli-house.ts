@@ -10,6 +10,7 @@ import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { crmFile } from '#adapters/crm/file.ts';
 import { readHistory } from '#adapters/crm/history-file.ts';
 import { keyboardCall } from '#adapters/keyboard/keyboard-session.ts';
+import { endingOf } from '#adapters/sounds/rate.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { scripts } from '#agi/index.ts';
@@ -118,7 +119,7 @@ export function cliHouse(configFile: string | undefined): CliHouse {
       await using storage = isPaid ? await composeStorage(settings, asides) : null;
       await using sounds = await openSounds(settings, storage?.speechMoney ?? null);
       const sound = await sounds.say(text);
-      const spoken = `${sound.path}.wav`;
+      const spoken = `${sound.path}${endingOf(settings.voice.sampleRateHz)}`;
       if (wish !== null) await copyFile(spoken, resolve(wish));
       return { file: wish ?? spoken, durationMs: sound.durationMs, by: sound.by };
     },

@@ -71,7 +71,7 @@ export function composeSounds(
   log: Log,
   money: () => SpeechMoney | null = () => null,
 ): SoundsHouse {
-  const { soundsDir, recordedDir } = config.voice;
+  const { soundsDir, recordedDir, mode, sampleRateHz } = config.voice;
   return createSounds({
     directory: soundsDir,
     genericDirectory: resolve(SHIPPED_DIR, '../sounds-cache/generic'),
@@ -80,6 +80,8 @@ export function composeSounds(
     recorded: createRecorded({ directory: recordedDir }),
     phrases: config.phrases,
     company: config.office.company,
+    rateHz: sampleRateHz,
+    mode,
     log,
   });
 }

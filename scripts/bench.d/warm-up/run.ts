@@ -3,6 +3,7 @@ import { composeSounds } from '#app/compose.ts';
 import { loadConfig } from '#app/config/load.ts';
 import { rulesFrom } from '#app/rules.ts';
 import type { Employee } from '#domain/people/employee.ts';
+import type { Prompt, PromptPart } from '#domain/voice/phrases.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import type { Log } from '#ports/log.ts';
 import { employee } from '#test/fakes/people.ts';
@@ -32,8 +33,30 @@ async function warmed(people: number): Promise<Warmed> {
 
 const first = await warmed(size.people);
 const again = await warmed(size.people);
+const gluedMs = await gluing();
 await sounds.stop();
-process.send?.({ kind: 'warmed', first, again }, () => process.exit());
+process.send?.({ kind: 'warmed', first, again, gluedMs }, () => process.exit());
+
+/** Menus of three people that nobody heard yet, one after the other: milliseconds each. */
+async function gluing(): Promise<readonly number[]> {
+  const tookMs: number[] = [];
+  for (let i = 0; i + 2 < size.people; i += 1) {
+    const options = KEYS.map((keys, at): PromptPart => {
+      const one = person(null, i + at);
+      return { phrase: 'option', person: { employeeId: one.id, ...spokenName(one), keys } };
+    });
+    const prompt: Prompt = [
+      { phrase: 'greeting' },
+      { phrase: 'menu_begin' },
+      ...options,
+      { phrase: 'menu_end' },
+    ];
+    const begunAt = performance.now();
+    if ((await sounds.ready(prompt)) === null) throw new Error('a menu was not ready');
+    tookMs.push(performance.now() - begunAt);
+  }
+  return tookMs;
+}
 
 function person(_: unknown, i: number): Employee {
   const last = `Петрова ${Math.floor(i / FIRST.length)}`;

@@ -6,7 +6,7 @@ import type { Log } from '#ports/log.ts';
 import type { WriteAlarm } from './alarm.ts';
 import { UNFINISHED_PREFIX, writeAtomically } from './atomic-file.ts';
 import { FINISH_VERSION } from './finish.ts';
-import { TELEPHONE_RATE_HZ } from './pcm.ts';
+import { endingOf, type PlayRateHz } from './rate.ts';
 import { openSealedWav, sealWav, type Said } from './sealed-wav.ts';
 
 /** Finished fragments as files, each named by what it was made of. */
@@ -17,48 +17,54 @@ export interface DiskCache {
   load(key: string): Promise<Said | null>;
   /** Keeps it so that it survives a power failure; when the disk refuses, the alarm knows, and nobody else cares. */
   keep(key: string, said: Said): Promise<void>;
-  /** Absolute, without extension. */
-  pathOf(key: string): string;
+  /** Absolute. */
+  fileOf(key: string): string;
 }
 
 const KEY = /^[0-9a-f]{40}$/;
 const SET_ASIDE = 'set-aside';
 
 /** Everything that decides how a text sounds. */
-export function fragmentKey(fingerprint: string, text: string): string {
-  const made = JSON.stringify([fingerprint, TELEPHONE_RATE_HZ, FINISH_VERSION, text]);
+export function fragmentKey(fingerprint: string, rateHz: PlayRateHz, text: string): string {
+  const made = JSON.stringify([fingerprint, rateHz, FINISH_VERSION, text]);
   return createHash('sha256').update(made).digest('hex').slice(0, 40);
 }
 
-export function createDiskCache(directory: string, alarm: WriteAlarm, log: Log): DiskCache {
-  const pathOf = (key: string): string => join(directory, key);
+export function createDiskCache(
+  directory: string,
+  rateHz: PlayRateHz,
+  alarm: WriteAlarm,
+  log: Log,
+): DiskCache {
+  const ending = endingOf(rateHz);
+  const fileOf = (key: string): string => join(directory, `${key}${ending}`);
   return {
-    pathOf,
+    fileOf,
     async open() {
       await mkdir(directory, { recursive: true }).catch((error: unknown) => alarm.failed(error));
       const names = await readdir(directory).catch(() => []);
       await removeUnfinished(directory, names);
       const sounds = names
-        .filter((name) => name.endsWith('.wav'))
-        .map((name) => basename(name, '.wav'));
+        .filter((name) => name.endsWith(ending))
+        .map((name) => basename(name, ending));
       for (const foreign of sounds.filter((name) => !KEY.test(name)))
-        await setAside(directory, foreign, 'its name is none of ours', log);
+        await setAside(directory, `${foreign}${ending}`, 'its name is none of ours', log);
       return sounds.filter((name) => KEY.test(name));
     },
     async load(key) {
-      const bytes = await readFile(`${pathOf(key)}.wav`).catch(() => null);
+      const bytes = await readFile(fileOf(key)).catch(() => null);
       if (bytes === null) return null;
       try {
-        return openSealedWav(key, bytes);
+        return openSealedWav(key, bytes, rateHz);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        await setAside(directory, key, error.message, log);
+        await setAside(directory, `${key}${ending}`, error.message, log);
         return null;
       }
     },
     async keep(key, said) {
       try {
-        await writeAtomically(`${pathOf(key)}.wav`, sealWav(key, said), { durable: true });
+        await writeAtomically(fileOf(key), sealWav(key, said, rateHz), { durable: true });
         alarm.worked();
       } catch (error) {
         alarm.failed(error);
@@ -74,9 +80,7 @@ export async function removeUnfinished(directory: string, names: readonly string
 
 /** Not deleted: it may be somebody's recording in the wrong folder. */
 async function setAside(directory: string, name: string, reason: string, log: Log): Promise<void> {
-  log.warn({ file: `${name}.wav`, reason, movedTo: SET_ASIDE }, 'sound file set aside');
+  log.warn({ file: name, reason, movedTo: SET_ASIDE }, 'sound file set aside');
   await mkdir(join(directory, SET_ASIDE), { recursive: true }).catch(() => {});
-  await rename(join(directory, `${name}.wav`), join(directory, SET_ASIDE, `${name}.wav`)).catch(
-    () => {},
-  );
+  await rename(join(directory, name), join(directory, SET_ASIDE, name)).catch(() => {});
 }

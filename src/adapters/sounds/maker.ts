@@ -7,6 +7,7 @@ import type { Speech, SpokenBy } from '#ports/speech.ts';
 import { fragmentKey, type DiskCache } from './disk-cache.ts';
 import type { Finishing } from './finishing.ts';
 import type { Piece, PieceMemory } from './piece.ts';
+import type { PlayRateHz } from './rate.ts';
 
 /** Makes speech of text, outside of calls: from memory, from disk, or by the first engine that can. */
 export interface Maker {
@@ -31,6 +32,7 @@ export interface MadePiece extends Piece {
 
 export interface MakerOptions {
   readonly engines: readonly Speech[];
+  readonly rateHz: PlayRateHz;
   readonly disk: DiskCache;
   readonly memory: PieceMemory;
   readonly finishing: Finishing;
@@ -46,10 +48,10 @@ const KEYS_REMEMBERED_MAX = 10_000;
 const REST_MS = 30_000;
 
 export function createMaker(options: MakerOptions): Maker {
-  const { disk, memory, finishing, log, synthesisTimeoutMs } = options;
+  const { rateHz, disk, memory, finishing, log, synthesisTimeoutMs } = options;
   const engines = options.engines.map((engine) => ({
     engine,
-    keyOf: remembered((text) => fragmentKey(engine.fingerprint, text), KEYS_REMEMBERED_MAX),
+    keyOf: remembered((text) => fragmentKey(engine.fingerprint, rateHz, text), KEYS_REMEMBERED_MAX),
   }));
   const places = createPlaces(AT_ONCE_MAX);
   const underWay = new Map<string, Promise<MadePiece>>();
@@ -122,7 +124,8 @@ export function createMaker(options: MakerOptions): Maker {
   }
 
   function remember(key: string, samples: Int16Array, text: string): Piece {
-    const piece = { id: key, samples, text, path: disk.pathOf(key) };
+    const file = { name: disk.fileOf(key), bytesMin: samples.byteLength };
+    const piece = { id: key, samples, text, file };
     memory.put(piece);
     return piece;
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { cleanForSpeech } from '#domain/voice/clean.ts';
 import type { Phrases, Prompt } from '#domain/voice/phrases.ts';
+import type { VoiceMode } from '#domain/voice/words.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
 import type { PlayableSound, Sounds, Warmable } from '#ports/sounds.ts';
@@ -12,6 +13,7 @@ import { loadGeneric } from './generic.ts';
 import { createMaker } from './maker.ts';
 import { createMenus, menuId, type MenuLimits } from './menus.ts';
 import { createPieceMemory, type Piece } from './piece.ts';
+import type { PlayRateHz } from './rate.ts';
 import { createRecordings } from './recordings.ts';
 import { createShelf } from './shelf.ts';
 import { warmUp } from './warm.ts';
@@ -26,8 +28,12 @@ export interface SoundsOptions {
   readonly recorded: RecordedSpeech | null;
   readonly phrases: Phrases;
   readonly company: string;
+  /** 8 kHz unless told. */
+  readonly rateHz?: PlayRateHz;
+  /** Sentences about employees whole, unless told. */
+  readonly mode?: VoiceMode;
   readonly log: Log;
-  /** Finished fragments in memory; 16 kB a second of speech. */
+  /** Finished fragments in memory; 16 or 32 kB a second of speech. */
   readonly memoryBytesMax?: number;
   readonly menus?: Partial<MenuLimits>;
   readonly synthesisTimeoutMs?: number;
@@ -71,22 +77,30 @@ export interface SoundsHouse extends Sounds, Warmable {
   stats(): SoundsStats;
 }
 
+/**
+ * Finished speech in memory, 256 MB at 8 kHz: what is not there cannot be said in a call. Three hundred people, each
+ * with three keys, are 150 MB of it.
+ */
+const SPEECH_MAX_SECONDS = 16_384;
+
 const MENU_LIMITS: MenuLimits = { countMax: 5_000, bytesMax: 1024 ** 3, inUseMs: 10 * 60_000 };
 
 export function createSounds(options: SoundsOptions): SoundsHouse {
   const { directory, genericDirectory, engines, recorded, company, log } = options;
+  const { rateHz = 8_000, mode = 'quality' } = options;
   const alarm = createWriteAlarm(log, directory);
-  const disk = createDiskCache(directory, alarm, log);
-  const memory = createPieceMemory(options.memoryBytesMax ?? 128 * 1024 ** 2);
-  const finishing = createFinishing();
+  const disk = createDiskCache(directory, rateHz, alarm, log);
+  const memory = createPieceMemory(options.memoryBytesMax ?? SPEECH_MAX_SECONDS * rateHz * 2);
+  const finishing = createFinishing(rateHz);
   const menus = createMenus(
-    join(directory, 'menus'),
+    { directory: join(directory, 'menus'), rateHz },
     { ...MENU_LIMITS, ...options.menus },
     alarm,
     options.nowMs ?? (() => performance.now()),
   );
   const maker = createMaker({
     engines,
+    rateHz,
     disk,
     memory,
     finishing,
@@ -97,11 +111,12 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
   const generic = new Map<Phrases['language'], ReadonlyMap<string, Piece>>();
   let phrases = options.phrases;
   const shelf = createShelf({
-    wording: () => ({ phrases, company }),
+    wording: () => ({ phrases, company, mode }),
     recordings,
     generic: (phrase) => generic.get(phrases.language)?.get(phrase),
     maker,
     menus,
+    rateHz,
   });
   let served = 0;
   let missed = 0;
@@ -119,14 +134,16 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
           'not all fragments fit into memory',
         );
       const said = await disk.load(key);
-      if (said !== null) memory.put({ id: key, ...said, path: disk.pathOf(key) });
+      if (said === null) continue;
+      const file = { name: disk.fileOf(key), bytesMin: said.samples.byteLength };
+      memory.put({ id: key, ...said, file });
     }
   }
 
   return {
     async start() {
       for (const language of ['ru', 'en'] as const)
-        generic.set(language, await loadGeneric(genericDirectory, language, log));
+        generic.set(language, await loadGeneric(genericDirectory, language, rateHz, log));
       const keys = await disk.open();
       await menus.open();
       await fillMemory(keys);

@@ -1,4 +1,3 @@
-import { clockIn } from './table.ts';
 import { hitReport } from '#domain/report/hits.ts';
 import { alarmReport, holdoutReport, trialReport } from '#domain/report/learning.ts';
 import { positionReport } from '#domain/report/positions.ts';

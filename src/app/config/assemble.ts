@@ -63,6 +63,8 @@ export async function assemble(
     },
     voice: {
       engines: await enginesFrom(voice.engines, secrets, complain),
+      mode: voice.mode,
+      sampleRateHz: voice.sample_rate_hz,
       soundsDir: voice.sounds_dir,
       recordedDir: voice.recorded_dir,
     },

@@ -8,6 +8,8 @@ import type { PresencePolicy } from '#domain/people/availability.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Lexicon } from '#domain/voice/lexicon.ts';
 import type { Phrases } from '#domain/voice/phrases.ts';
+import type { VoiceMode } from '#domain/voice/words.ts';
+import type { PlayRateHz } from '#adapters/sounds/rate.ts';
 import type { Region } from '#adapters/phone/e164.ts';
 import type { CrmMenu } from './crm-menu.ts';
 import type { CrmSource } from './crm.ts';
@@ -52,6 +54,8 @@ export interface Config {
   readonly voice: {
     /** The chain: the first that can, speaks. */
     readonly engines: readonly SpeechEngine[];
+    readonly mode: VoiceMode;
+    readonly sampleRateHz: PlayRateHz;
     readonly soundsDir: string;
     readonly recordedDir: string;
   };

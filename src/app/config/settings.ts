@@ -234,6 +234,19 @@ const voice = z.strictObject({
   recorded_dir: path
     .default('../var/recorded')
     .meta(about('Your own recordings; they win over made speech.', atStart)),
+  mode: z
+    .enum(['quality', 'economy'])
+    .default('quality')
+    .meta(
+      about(
+        'quality: sentences about employees are spoken whole; economy: glued from words that all of them share.',
+        atStart,
+      ),
+    ),
+  sample_rate_hz: z
+    .literal([8_000, 16_000])
+    .default(8_000)
+    .meta(about('Of the speech that is made; 16000 where telephones are wideband.', atStart)),
 });
 
 const crmMenu = z.strictObject({
