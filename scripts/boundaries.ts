@@ -118,6 +118,8 @@ const homes: readonly (readonly [library: string, home: string])[] = [
   ['pino', '^src/app/[^/]+$'],
   ['prom-client', '^src/app/[^/]+$'],
   ['yaml', '^src/app/config/'],
+  ['@yandex-cloud/nodejs-sdk', '^src/adapters/(tts|stt)/'],
+  ['@grpc/grpc-js', '^src/adapters/(tts|stt)/'],
 ];
 
 const libraries: IForbiddenRuleType[] = homes.map(([library, home]) => ({

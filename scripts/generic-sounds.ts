@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '#adapters/sounds/atomic-file.ts';
 import { createFinishing } from '#adapters/sounds/finishing.ts';
-import { GENERIC_KEY } from '#adapters/sounds/generic.ts';
+import { GENERIC_KEY, GENERIC_RATE_HZ } from '#adapters/sounds/generic.ts';
 import { sealWav } from '#adapters/sounds/sealed-wav.ts';
 import { createEspeak } from '#adapters/tts/espeak.ts';
 import type { FixedPhrase } from '#domain/voice/phrases.ts';
@@ -30,7 +30,7 @@ const EN: Words = {
   to_queue: 'Connecting you to the sales department.',
 };
 
-const finishing = createFinishing();
+const finishing = createFinishing(GENERIC_RATE_HZ);
 for (const [language, voice, words] of [
   ['ru', 'ru+f3', RU],
   ['en', 'en+f3', EN],
@@ -41,10 +41,16 @@ for (const [language, voice, words] of [
   for (const [phrase, text] of Object.entries(words)) {
     const pcm = await espeak.synthesise(text, AbortSignal.timeout(10_000));
     const samples = await finishing.finish(pcm, espeak.capabilities.sampleRateHz, text);
-    await writeAtomically(join(folder, `${phrase}.wav`), sealWav(GENERIC_KEY, { samples, text }), {
-      durable: false,
-    });
-    console.log(`${language}/${phrase}.wav: ${(samples.length / 8_000).toFixed(1)} s «${text}»`);
+    await writeAtomically(
+      join(folder, `${phrase}.wav`),
+      sealWav(GENERIC_KEY, { samples, text }, GENERIC_RATE_HZ),
+      {
+        durable: false,
+      },
+    );
+    console.log(
+      `${language}/${phrase}.wav: ${(samples.length / GENERIC_RATE_HZ).toFixed(1)} s «${text}»`,
+    );
   }
 }
 await finishing.stop();

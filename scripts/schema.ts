@@ -5,6 +5,7 @@ import { bitrixMappingSchema } from '#adapters/crm/bitrix24/mapping.ts';
 import { answerSchema } from '#adapters/crm/http-json/answer.ts';
 import { readyMenuSchema } from '#adapters/crm/ready-menu/answer.ts';
 import { oneCMappingSchema } from '#adapters/crm/one-c/mapping.ts';
+import { namesSchema } from '#app/config/names-file.ts';
 import { peopleSchema } from '#app/config/people-file.ts';
 import { rankingSchema } from '#app/config/ranking-file.ts';
 import type { HttpHouse } from '#app/http/house.ts';
@@ -16,6 +17,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const schemas: readonly (readonly [file: string, title: string, schema: z.ZodType])[] = [
     ['config/schema.json', 'telefonistka', settingsSchema],
     ['config/ranking.schema.json', 'telefonistka: ranking.yaml', rankingSchema],
+    ['config/names.schema.json', 'telefonistka: names.yaml', namesSchema],
     ['config/people.schema.json', 'telefonistka: people.yaml', peopleSchema],
     ['config/crm/one-c.schema.json', 'telefonistka: what means what in 1C', oneCMappingSchema],
     ['config/crm/bitrix24.schema.json', 'telefonistka: Bitrix24', bitrixMappingSchema],

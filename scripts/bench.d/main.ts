@@ -9,6 +9,7 @@ import { firstAudioBenchmark } from './first-audio/first-audio.ts';
 import { ranking } from './ranking/ranking.ts';
 import { tableOf } from './table.ts';
 import { visits } from './visits/visits.ts';
+import { voiceCosts } from './voice-costs/voice-costs.ts';
 import { warmUpBenchmark } from './warm-up/warm-up.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -17,6 +18,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   ranking,
   firstAudioBenchmark,
   warmUpBenchmark,
+  voiceCosts,
   crmBenchmark,
 ];
 

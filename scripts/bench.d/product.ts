@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { composeSounds, composeStorage } from '#app/compose.ts';
 import { loadConfig } from '#app/config/load.ts';
+import { rulesFrom } from '#app/rules.ts';
 import type { E164 } from '#domain/call/caller.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import type { Log } from '#ports/log.ts';
@@ -77,8 +78,10 @@ async function furnish(file: string, company: ReturnType<typeof demoCompany>): P
   const sounds = composeSounds(config, QUIET);
   await sounds.start();
   await sounds.warm(
-    promptsOf(storage.people.employees(), ({ extension }) =>
-      extension === null ? [] : [extension],
+    promptsOf(
+      storage.people.employees(),
+      ({ extension }) => (extension === null ? [] : [extension]),
+      rulesFrom(config).spokenName,
     ),
   );
   await sounds.stop();

@@ -46,7 +46,7 @@ export function calibrationMetrics(registry: Registry): CalibrationMetrics {
           this.reset();
           for (const { arm, weightsVersion, calibration } of states())
             for (const evidence of ['own', 'company'] as const)
-              for (const figure of ['first', 'sum'] as const)
+              for (const figure of ['first', 'two', 'three'] as const)
                 this.set(
                   { arm, weights: weightsVersion, evidence, figure },
                   calibration[evidence][figure][part],

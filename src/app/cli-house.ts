@@ -10,7 +10,9 @@ import { secondsFrom } from '#adapters/crm/time-text.ts';
 import { crmFile } from '#adapters/crm/file.ts';
 import { readHistory } from '#adapters/crm/history-file.ts';
 import { keyboardCall } from '#adapters/keyboard/keyboard-session.ts';
+import { endingOf } from '#adapters/sounds/rate.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
+import type { Storage } from '#adapters/storage/open-storage.ts';
 import { parseE164 } from '#adapters/phone/e164.ts';
 import { scripts } from '#agi/index.ts';
 import { calibrationFrom } from '#pipeline/calibrate.ts';
@@ -21,16 +23,16 @@ import type { Cursors } from '#ports/crm.ts';
 import { readPast } from '#pipeline/read-past.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Journal } from '#ports/journal.ts';
-import type { CliHouse, KeyboardRequest, Records, SyncRequest, SyncResult } from './cli/house.ts';
 import {
   composeCalibration,
   composeHouse,
   composeReadyMenus,
   composeSounds,
-  composeSpeech,
   composeStorage,
   keysOf,
 } from './compose.ts';
+import type { SpeechMoney } from '#ports/speech.ts';
+import type { CliHouse, KeyboardRequest, Records, SyncRequest, SyncResult } from './cli/house.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig, readConfig, settingsFile } from './config/load.ts';
 import { mistakeInWords } from './config/mistake.ts';
@@ -41,6 +43,7 @@ import { doctorChecks } from './doctor/checks.ts';
 import { createLog } from './log.ts';
 import { rulesFrom } from './rules.ts';
 import { startService } from './service.ts';
+import { accountOf } from './speech/engines.ts';
 import { voiceHouse } from './voice-house.ts';
 import { withAmi } from './with-ami.ts';
 
@@ -114,22 +117,26 @@ export function cliHouse(configFile: string | undefined): CliHouse {
     keepProposal,
     async say(text, wish) {
       const settings = await config();
-      await using sounds = await openSounds(settings);
+      await using purse = await openMoney(settings);
+      await using sounds = await openSounds(settings, purse?.speechMoney ?? null);
       const sound = await sounds.say(text);
-      const spoken = `${sound.path}.wav`;
+      const spoken = `${sound.path}${endingOf(settings.voice.sampleRateHz)}`;
       if (wish !== null) await copyFile(spoken, resolve(wish));
-      const { engine } = settings.voice;
-      return { file: wish ?? spoken, durationMs: sound.durationMs, engine };
+      return { file: wish ?? spoken, durationMs: sound.durationMs, by: sound.by };
     },
     async warm(progress, signal) {
       const settings = await config();
       await using storage = await composeStorage(settings, asides);
-      await using sounds = await openSounds(settings);
+      await using sounds = await openSounds(settings, storage.speechMoney);
       const employees = storage.people.employees();
-      const prompts = promptsOf(employees, (one) => keysOf(one, settings.menu));
+      const prompts = promptsOf(
+        employees,
+        (one) => keysOf(one, settings.menu),
+        rulesFrom(settings).spokenName,
+      );
       return await sounds.warm(prompts, { progress, signal });
     },
-    voice: voiceHouse(config, openSounds),
+    voice: voiceHouse(config, { openSounds, openMoney, log: asides }),
     async setSwitch({ on, line }) {
       await withAmi(await config(), asides, async (client) => {
         const flag = createKillSwitch(client);
@@ -145,7 +152,6 @@ export function cliHouse(configFile: string | undefined): CliHouse {
       doctorChecks(file, {
         log: asides,
         openStorage: (settings) => composeStorage(settings, asides),
-        engine: composeSpeech,
       }),
     callByKeyboard: async (request) => callByKeyboard(await config(), request),
   };
@@ -172,9 +178,18 @@ async function* syncOnce(config: Config, request: SyncRequest): AsyncGenerator<S
   yield* syncNow(config, storage, request);
 }
 
+/** Where paid speech is counted; null: none of the engines costs money. */
+async function openMoney(config: Config): Promise<Storage | null> {
+  const isPaid = config.voice.engines.some((engine) => accountOf(engine) !== null);
+  return isPaid ? composeStorage(config, asides) : null;
+}
+
 /** The sounds cache, ready; it is left when the verb ends, however it ends. */
-async function openSounds(config: Config): Promise<SoundsHouse & AsyncDisposable> {
-  const sounds = composeSounds(config, asides);
+async function openSounds(
+  config: Config,
+  money: SpeechMoney | null,
+): Promise<SoundsHouse & AsyncDisposable> {
+  const sounds = composeSounds(config, asides, () => money);
   await sounds.start();
   return Object.assign(sounds, { [Symbol.asyncDispose]: () => sounds.stop() });
 }
@@ -183,6 +198,7 @@ async function openRecords(config: Config): Promise<Records> {
   const storage = await composeStorage(config, asides);
   const { callers, people, journal, archive } = storage;
   const { zone } = config.office.hours;
+  const asksCrmForMenus = config.crmMenu !== null;
   const calibrationOf = (version: string) => calibrationNow(journal, version, config);
   return {
     callers,
@@ -190,7 +206,7 @@ async function openRecords(config: Config): Promise<Records> {
     journal,
     explaining: explainer({
       now: () => new Date(),
-      rules: () => config,
+      rules: () => ({ ...config, asksCrmForMenus }),
       callers,
       people,
       journal,
@@ -199,6 +215,8 @@ async function openRecords(config: Config): Promise<Records> {
     }),
     weights: config.weights,
     canary: config.canary,
+    shadow: config.shadow,
+    asksCrmForMenus,
     menu: config.menu,
     calibrationOf,
     zone,
@@ -224,7 +242,7 @@ async function callByKeyboard(
   { number, name, dialled, pace, signal }: KeyboardRequest,
 ): Promise<Destination | null> {
   await using storage = await composeStorage(config, asides);
-  await using sounds = await openSounds(config);
+  await using sounds = await openSounds(config, storage.speechMoney);
   process.stdin.setRawMode?.(true);
   const { call, routed, close } = keyboardCall({
     visit: {
@@ -261,7 +279,7 @@ async function callByKeyboard(
       log: asides,
     });
     const employees = storage.people.employees();
-    await sounds.warm(promptsOf(employees, (one) => keysOf(one, config.menu)));
+    await sounds.warm(promptsOf(employees, (one) => keysOf(one, config.menu), rules.spokenName));
     await scripts['personal-ivr'](call, house);
     return routed();
   } finally {

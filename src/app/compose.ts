@@ -21,12 +21,10 @@ import { createPace } from '#adapters/plumbing/http/pace.ts';
 import { remembered } from '#adapters/plumbing/remembered.ts';
 import { createSounds, type SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { openStorage, type Storage } from '#adapters/storage/open-storage.ts';
-import { createEspeak } from '#adapters/tts/espeak.ts';
 import { createRecorded } from '#adapters/tts/recorded.ts';
 import { rankingsOf } from '#domain/learning/arm.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Employee } from '#domain/people/employee.ts';
-import { spokenName } from '#domain/voice/spoken-name.ts';
 import { keepCalibration, type CalibrationKeeper } from '#pipeline/calibrate.ts';
 import { likelyMenus } from '#pipeline/likely-menus.ts';
 import { createWarmUp, type WarmUp } from '#pipeline/warm-up.ts';
@@ -35,10 +33,11 @@ import type { CallOutcome, VisitRecord } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
 import type { Presence } from '#ports/presence.ts';
 import type { ReadyMenus } from '#ports/ready-menus.ts';
-import type { Speech } from '#ports/speech.ts';
+import type { CrmMenu } from './config/crm-menu.ts';
+import type { SpeechMoney } from '#ports/speech.ts';
 import { SHIPPED_DIR } from './config/read.ts';
 import type { Config } from './config/config.ts';
-import type { CrmMenu } from './config/crm-menu.ts';
+import { composeEngines, patienceMs } from './speech/engines.ts';
 
 /** Offers that wait for a second visit: far more than calls can be under way. */
 const OFFERS_REMEMBERED_MAX = 10_000;
@@ -66,29 +65,27 @@ export async function composeStorage(
   return { ...storage, people: amendedPeople(storage.people, amendments) };
 }
 
-export function composeSounds(config: Config, log: Log): SoundsHouse {
-  const { soundsDir, cacheBytesMax, recordedDir } = config.voice;
+/** `money`: where paid speech is counted; while that is null, engines that cost money are not asked. */
+export function composeSounds(
+  config: Config,
+  log: Log,
+  money: () => SpeechMoney | null = () => null,
+): SoundsHouse {
+  const { soundsDir, cacheBytesMax, recordedDir, mode, sampleRateHz } = config.voice;
   return createSounds({
     directory: soundsDir,
     diskBytesMax: cacheBytesMax,
     genericDirectory: resolve(SHIPPED_DIR, '../sounds-cache/generic'),
-    engines: [composeSpeech(config)],
+    engines: composeEngines(config, { log, money, now: () => new Date() }),
+    synthesisTimeoutMs: patienceMs(config),
     recorded: createRecorded({ directory: recordedDir }),
     phrases: config.phrases,
     company: config.office.company,
+    rateHz: sampleRateHz,
+    mode,
     log,
   });
 }
-
-/** The engine that the settings name. */
-export function composeSpeech({ voice, language }: Pick<Config, 'voice' | 'language'>): Speech {
-  return createEspeak({
-    voice: voice.voice ?? VOICES[language],
-    wordsPerMinute: voice.wordsPerMinute,
-  });
-}
-
-const VOICES = { ru: 'ru+f3', en: 'en+f3' } as const;
 
 /** What the stories in agi/ ask for, over these parts. */
 export function composeHouse(parts: {
@@ -113,7 +110,7 @@ export function composeHouse(parts: {
     parseE164: remembered((text) => parseE164(text, config.office.region), NUMBERS_REMEMBERED_MAX),
     spokenName: (id) => {
       const employee = people.byId(id);
-      return employee === undefined ? '' : spokenName(employee);
+      return employee === undefined ? { name: '' } : rules().spokenName(employee);
     },
     callers,
     people,
@@ -238,6 +235,7 @@ export function composeWarmUp(parts: {
     sounds,
     log,
     keysOf: (employee) => keysOf(employee, house.rules().menu),
+    spokenName: (employee) => house.rules().spokenName(employee),
     likelyMenus: (ratedClientIds, limit) => likelyMenus(house, ratedClientIds, limit),
   });
 }

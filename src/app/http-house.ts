@@ -53,6 +53,7 @@ export function httpHouse(parts: Parts, health: () => readonly HealthPart[]): Ht
     callers: { recognise: async (number) => storage().callers.recognise(number) },
     people: {
       byId: (id) => storage().people.byId(id),
+      byNumber: (number) => storage().people.byNumber(number),
       popularity: () => storage().people.popularity(),
     },
     archive: { eventTypes: async () => storage().archive.eventTypes() },

@@ -12,6 +12,12 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
 /** Whom to tell that nobody can be told? What a verb does and answers is none the worse for it. */
 process.stderr.on('error', () => undefined);
 
+/** `telefonistka explain … | head`: who read enough is no failure. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 process.exitCode = await runCli(verbs, process.argv.slice(2), {
   language: languageFor(undefined, process.env),
   out: {

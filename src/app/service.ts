@@ -112,7 +112,7 @@ class RunningService implements Service, Parts {
     this.config = this.#watch.current();
     this.#rules = rulesFrom(this.config);
     this.#readyMenus = composeReadyMenus(this.config, log);
-    this.sounds = composeSounds(this.config, log);
+    this.sounds = composeSounds(this.config, log, () => this.storage?.speechMoney ?? null);
     this.sync = createSync({
       sources: this.config.crm,
       threaded: threadedSources(this.config.crm.map((source) => sourceSettings(source, null))),

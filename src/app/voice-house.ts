@@ -2,23 +2,42 @@ import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { compareVoices } from '#adapters/sounds/comparison.ts';
 import { listMade } from '#adapters/sounds/listing.ts';
+import { endingOf } from '#adapters/sounds/rate.ts';
 import type { SoundsHouse } from '#adapters/sounds/sounds.ts';
 import { Failure } from '#ports/failure.ts';
-import type { Speech } from '#ports/speech.ts';
+import type { Log } from '#ports/log.ts';
+import type { Speech, SpeechMoney } from '#ports/speech.ts';
 import type { RemakeRequest, VoiceHouse } from './cli/voice-house.ts';
-import { composeSpeech } from './compose.ts';
 import type { Config } from './config/config.ts';
+import { composeEngines } from './speech/engines.ts';
+import { withVoice } from './speech/other-voice.ts';
 
-/** What `voice` asks for, over these settings. `openSounds`: the cache, ready; it is left by disposing of it. */
+interface VoiceDoors {
+  /** The cache, ready; it is left by disposing of it. `money` null: engines that cost money are not asked. */
+  readonly openSounds: (
+    config: Config,
+    money: SpeechMoney | null,
+  ) => Promise<Pick<SoundsHouse, 'remake'> & AsyncDisposable>;
+  /** Null: none of the engines costs money. */
+  readonly openMoney: (
+    config: Config,
+  ) => Promise<({ readonly speechMoney: SpeechMoney } & AsyncDisposable) | null>;
+  readonly log: Log;
+}
+
+/** What `voice` asks for, over these settings. */
 export function voiceHouse(
   config: () => Promise<Config>,
-  openSounds: (config: Config) => Promise<SoundsHouse & AsyncDisposable>,
+  { openSounds, openMoney, log }: VoiceDoors,
 ): VoiceHouse {
-  const folder = async (): Promise<string> => (await config()).voice.soundsDir;
   return {
-    list: async () => listMade(await folder()),
+    async list() {
+      const { soundsDir, sampleRateHz } = (await config()).voice;
+      return listMade(soundsDir, sampleRateHz);
+    },
     async play(key, wish) {
-      const kept = join(await folder(), `${key}.wav`);
+      const { soundsDir, sampleRateHz } = (await config()).voice;
+      const kept = join(soundsDir, `${key}${endingOf(sampleRateHz)}`);
       if (wish === null) return { file: kept };
       await copyFile(kept, resolve(wish)).catch((error: NodeJS.ErrnoException) => {
         throw new Failure('refused', `${wish} cannot be written: ${error.code}`);
@@ -26,19 +45,28 @@ export function voiceHouse(
       return { file: wish };
     },
     async remake(request) {
-      await using sounds = await openSounds(await config());
+      const settings = await config();
+      await using purse = await openMoney(settings);
+      await using sounds = await openSounds(settings, purse?.speechMoney ?? null);
       return await remakeEach(sounds, request);
     },
     async compare({ voices, ...request }) {
       const settings = await config();
-      const engines = voices.map((voice) => [voice, otherVoice(settings, voice)] as const);
-      return compareVoices(new Map(engines), { ...request, folder: resolve(request.folder) });
+      await using purse = await openMoney(settings);
+      const money = purse?.speechMoney ?? null;
+      const around = { log, now: () => new Date(), money: () => money };
+      const engines = voices.map((voice): [string, Speech] => {
+        const [engine] = composeEngines(withVoice(settings, voice), around);
+        if (engine === undefined) throw new Failure('invalid', 'voice.engines names no engine');
+        return [voice, engine];
+      });
+      return await compareVoices(new Map(engines), {
+        ...request,
+        folder: resolve(request.folder),
+        rateHz: settings.voice.sampleRateHz,
+      });
     },
   };
-}
-
-function otherVoice({ voice, language }: Config, name: string): Speech {
-  return composeSpeech({ language, voice: { ...voice, voice: name } });
 }
 
 async function remakeEach(

@@ -5,7 +5,7 @@ import {
   type KindCalibration,
 } from '#domain/learning/calibration.ts';
 import type { EvidenceKind } from '#domain/learning/belief.ts';
-import { TALK_SECONDS_MIN } from '#domain/learning/label.ts';
+import { labelOf } from '#domain/learning/label.ts';
 import { Failure } from '#ports/failure.ts';
 import type { CallOutcome, Journal } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
@@ -75,7 +75,7 @@ export function keepCalibration(needs: CalibratorNeeds): CalibrationKeeper {
         const calibration = await calibrationFrom(journal, version, beforeMs());
         fitted.set(version, calibration);
         const { own, company } = calibration;
-        log.info({ weights: version, own: own.sum, company: company.sum }, 'calibrated');
+        log.info({ weights: version, own: own.three, company: company.three }, 'calibrated');
       }
       known = fitted;
       looked?.(true);
@@ -95,8 +95,8 @@ export function keepCalibration(needs: CalibratorNeeds): CalibrationKeeper {
 
   return {
     calibrationOf: (version) => known.get(version) ?? NO_CALIBRATION,
-    ended({ employeeId, talkSeconds }) {
-      if (employeeId === null || talkSeconds < TALK_SECONDS_MIN) return;
+    ended(outcome) {
+      if (labelOf({ ...outcome, redialled: false }) === null) return;
       labels += 1;
       if (labels >= REFIT_EVERY_LABELS) void refit();
     },

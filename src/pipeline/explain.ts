@@ -1,4 +1,5 @@
 import { rankingFor, rankingsOf, type Canary } from '#domain/learning/arm.ts';
+import { overridesOf } from '#domain/call/override.ts';
 import { NO_CALIBRATION, type Calibration } from '#domain/learning/calibration.ts';
 import { plannedOutlook } from '#domain/menu/outlook.ts';
 import type { OfferPolicy } from '#domain/menu/plan.ts';
@@ -20,11 +21,13 @@ export interface ExplainHouse {
     readonly weights: Weights;
     readonly canary: Canary | null;
     readonly menu: OfferPolicy;
+    readonly shadow: boolean;
+    readonly asksCrmForMenus: boolean;
   };
   /** How the probabilities of this ranking came true so far. May fail with `unavailable`. */
   readonly calibrationOf: (weightsVersion: string) => Calibration | Promise<Calibration>;
   readonly callers: Pick<Callers, 'recognise' | 'recogniseClient' | 'eventsOf'>;
-  readonly people: Pick<People, 'byId' | 'popularity'>;
+  readonly people: Pick<People, 'byId' | 'byNumber' | 'popularity'>;
   readonly journal: Pick<Journal, 'receiptOf' | 'callsOf'>;
   readonly archive: Pick<Archive, 'pastOf' | 'weightsOf'>;
 }
@@ -48,15 +51,17 @@ export function explainer(house: ExplainHouse): Explaining {
     async ofNumber(number, at) {
       const client = await house.callers.recognise(number);
       const calls = await house.journal.callsOf(number, CALLS_MAX);
-      if (client === null) return { number, at, client: null, calls };
-      const { menu, ...rankings } = house.rules();
+      const { menu, shadow, asksCrmForMenus, ...rankings } = house.rules();
+      const isColleague = house.people.byNumber(number) !== undefined;
+      const overrides = overridesOf({ isColleague, shadow, asksCrmForMenus });
+      if (client === null) return { number, overrides, at, client: null, calls };
       const { arm, weights } = rankingFor(number, rankings);
       const known =
         at === null ? await knownNow(client, house) : await knownAt(client, at, weights, house);
       // What calls had taught by some moment is not kept.
       const calibration = at === null ? await house.calibrationOf(weights.version) : NO_CALIBRATION;
       const by = { weights, menu, calibration };
-      return { number, arm, ...explained(client, known, at, by, house), calls };
+      return { number, overrides, arm, ...explained(client, known, at, by, house), calls };
     },
     async ofCall(linkedid) {
       const receipt = await house.journal.receiptOf(linkedid);
@@ -75,7 +80,7 @@ function explained(
   at: number | null,
   rules: Parameters<typeof plannedOutlook>[2],
   house: ExplainHouse,
-): Omit<NumberExplained, 'number' | 'arm' | 'calls'> {
+): Omit<NumberExplained, 'number' | 'overrides' | 'arm' | 'calls'> {
   const staff = { popularity: () => popularity, byId: (id: string) => house.people.byId(id) };
   const moment = at === null ? house.now() : new Date(at * 1000);
   const outlook = plannedOutlook(history, staff, rules, moment);

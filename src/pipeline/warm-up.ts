@@ -4,9 +4,9 @@ import {
   FIXED_PHRASES,
   PERSON_PHRASES,
   type Prompt,
+  type SpokenName,
   type SpokenPerson,
 } from '#domain/voice/phrases.ts';
-import { spokenName } from '#domain/voice/spoken-name.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Callers } from '#ports/callers.ts';
 import type { Log } from '#ports/log.ts';
@@ -20,6 +20,7 @@ export interface WarmUpNeeds {
   readonly log: Log;
   /** Which keys may be said of this person: the extension, or every position. */
   readonly keysOf: (employee: Employee) => readonly string[];
+  readonly spokenName: (employee: Employee) => SpokenName;
   /**
    * What those who are likely to call next would hear now, at most `limit` prompts: these clients, whose rating changed,
    * and who called last. May fail: then they are glued in the call.
@@ -101,7 +102,8 @@ export function createWarmUp(needs: WarmUpNeeds): WarmUp {
 
   async function warmOnce(reason: string, signal: AbortSignal): Promise<WarmReport> {
     const menus = await needs.likelyMenus(rated, MENUS_MAX).catch(noMenus);
-    const prompts = [...promptsOf(people.employees(), needs.keysOf), ...menus.slice(0, MENUS_MAX)];
+    const everybody = promptsOf(people.employees(), needs.keysOf, needs.spokenName);
+    const prompts = [...everybody, ...menus.slice(0, MENUS_MAX)];
     const report = await sounds.warm(prompts, {
       signal,
       progress: ({ done, total }) => {
@@ -156,12 +158,17 @@ export function createWarmUp(needs: WarmUpNeeds): WarmUp {
 export function promptsOf(
   employees: readonly Employee[],
   keysOf: (employee: Employee) => readonly string[],
+  nameOf: (employee: Employee) => SpokenName,
 ): readonly Prompt[] {
   const defaults = (['first', 'no-match', 'no-input'] as const).map((intro) =>
-    promptForPlan({ kind: 'default' }, intro, true, () => ''),
+    promptForPlan({ kind: 'default' }, intro, true, () => ({ name: '' })),
   );
   const fixed = FIXED_PHRASES.map((phrase): Prompt => [{ phrase }]);
-  const persons = employees.filter(mayBeNamed).flatMap((employee) => spokenAs(employee, keysOf));
+  const persons = employees
+    .filter(mayBeNamed)
+    .flatMap((employee): SpokenPerson[] =>
+      keysOf(employee).map((keys) => ({ employeeId: employee.id, keys, ...nameOf(employee) })),
+    );
   const about = persons.flatMap((person) =>
     PERSON_PHRASES.map((phrase): Prompt => [{ phrase, person }]),
   );
@@ -171,12 +178,4 @@ export function promptsOf(
 /** Who is away today may be here tomorrow. */
 function mayBeNamed({ dismissed, technical, allowed, extension }: Employee): boolean {
   return !dismissed && !technical && allowed && extension !== null;
-}
-
-function spokenAs(
-  employee: Employee,
-  keysOf: (employee: Employee) => readonly string[],
-): SpokenPerson[] {
-  const name = spokenName(employee);
-  return keysOf(employee).map((keys) => ({ employeeId: employee.id, name, keys }));
 }

@@ -1,4 +1,5 @@
 import type { E164 } from '#domain/call/caller.ts';
+import type { Override } from '#domain/call/override.ts';
 import type { Arm } from '#domain/learning/arm.ts';
 import type { Belief } from '#domain/learning/belief.ts';
 import type { Judgement, Plan } from '#domain/menu/plan.ts';
@@ -29,6 +30,7 @@ export interface PersonWeighed extends Named {
 /** Of a number that nobody has. */
 export interface StrangerExplained {
   readonly number: E164;
+  readonly overrides: readonly Override[];
   readonly at: number | null;
   readonly client: null;
   /** Linkedids, newest first. */
@@ -38,6 +40,8 @@ export interface StrangerExplained {
 /** Why a number would be offered, or at some moment would have been offered, these people. Plain data. */
 export interface NumberExplained extends Explanation {
   readonly number: E164;
+  /** What a call of this number would go by instead. */
+  readonly overrides: readonly Override[];
   /** The moment that was asked for, unix seconds; null: now. */
   readonly at: number | null;
   /** Which ranking decides for this number. */

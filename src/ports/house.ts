@@ -4,6 +4,8 @@ import type { Calibration } from '#domain/learning/calibration.ts';
 import type { Experiments } from '#domain/learning/experiment.ts';
 import type { PresencePolicy } from '#domain/people/availability.ts';
 import type { MenuPolicy } from '#domain/menu/plan.ts';
+import type { Employee } from '#domain/people/employee.ts';
+import type { SpokenName } from '#domain/voice/phrases.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { Callers } from './callers.ts';
 import type { Journal } from './journal.ts';
@@ -23,6 +25,8 @@ export interface Rules {
   readonly presence: PresencePolicy;
   /** Compute and journal the offer, play nothing, send everybody to the queue. */
   readonly shadow: boolean;
+  /** A CRM makes menus of its own, and is asked before our ranking. */
+  readonly asksCrmForMenus: boolean;
   /** How often a caller may hear of one more person after nobody answered. */
   readonly roundsMax: number;
   /** QUEUE_PRIO of callers whom we know; 0: as everybody. */
@@ -33,6 +37,8 @@ export interface Rules {
     current: string,
     known: { readonly clientName: string; readonly companyName: string | null },
   ): string | null;
+  /** How this person is called in a prompt. */
+  readonly spokenName: (employee: Employee) => SpokenName;
 }
 
 /** Somebody whom this caller may want, as the first visit of the call found. */
@@ -60,7 +66,8 @@ export interface House {
   readonly now: () => Date;
   readonly rules: () => Rules;
   readonly parseE164: (text: string) => E164 | null;
-  readonly spokenName: (employeeId: string) => string;
+  /** How they are called in a prompt; an empty name for somebody we do not know. */
+  readonly spokenName: (employeeId: string) => SpokenName;
   readonly callers: Callers;
   readonly people: People;
   readonly presence: Presence;

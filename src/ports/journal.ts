@@ -92,6 +92,14 @@ export interface OfferedCall {
   readonly lesson: Lesson | null;
 }
 
+/** Calls of which a report tells. */
+export interface OfferedCalls {
+  /** In order of time. */
+  readonly calls: readonly OfferedCall[];
+  /** There were more than were asked for, and those that began before then are left out; null: all are here. */
+  readonly cutBeforeMs: number | null;
+}
+
 /** Which calls with a known end are asked for. */
 export interface LabelsWanted {
   readonly weightsVersion: string;
@@ -123,6 +131,6 @@ export interface Journal {
   forget(beforeMs: number, callsMax: number): Promise<number>;
   /** Calls whose end tells whom the caller wanted, newest first. Fails with `unavailable`. */
   labelledCalls(wanted: LabelsWanted): Promise<readonly LabelledCall[]>;
-  /** Calls since then, of shadow mode or of life, in order of time. Fails with `unavailable`. */
-  offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
+  /** The newest calls since then, of shadow mode or of life, at most `callsMax`. Fails with `unavailable`. */
+  offeredCalls(sinceMs: number, mode: 'shadow' | 'live', callsMax: number): Promise<OfferedCalls>;
 }

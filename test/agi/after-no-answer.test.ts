@@ -98,7 +98,7 @@ test('two people on one telephone: the one who was offered is named, and neither
     ...house,
     spokenName: (id) => {
       spoken.push(id);
-      return id;
+      return { name: id };
     },
   });
   expect(played[0]).toBe('no_answer:34 menu_begin option:35 option:36 menu_end');

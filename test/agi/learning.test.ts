@@ -25,7 +25,7 @@ function linkedidWith(purpose: 'holdout' | 'swap', isBelow: number): string {
 const raised = (labels: number): Fitted => ({ a: 1, b: 1, labels });
 const ownRaised = (labels: number): Calibration => ({
   ...NO_CALIBRATION,
-  own: { first: raised(labels), sum: raised(labels) },
+  own: { first: raised(labels), two: raised(labels), three: raised(labels) },
 });
 
 describe('what earlier calls taught', () => {
@@ -102,9 +102,10 @@ describe('what earlier calls taught', () => {
         companyId: 'k1',
         companyTallies: [contacts('anna', 3), contacts('pyotr', 2)],
       };
+      const company = { a: 2, b: 1, labels };
       const calibration = {
-        own: { first: raised(1_000), sum: raised(1_000) },
-        company: { first: { a: 2, b: 1, labels }, sum: { a: 2, b: 1, labels } },
+        own: { first: raised(1_000), two: raised(1_000), three: raised(1_000) },
+        company: { first: company, two: company, three: company },
       };
       const house = fakeHouse({
         known: { [CLIENT]: colleague },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStorage } from '#adapters/storage/open-storage.ts';
-import { composeStorage, composeSpeech } from '#app/compose.ts';
+import { composeStorage } from '#app/compose.ts';
 import { readConfig } from '#app/config/load.ts';
 import { doctorChecks } from '#app/doctor/checks.ts';
 import { startService } from '#app/service.ts';
@@ -138,7 +138,6 @@ test('doctor looks at the event types of the real database', async () => {
   const checks = await doctorChecks(file, {
     log: quietLog,
     openStorage: (config) => composeStorage(config, quietLog),
-    engine: composeSpeech,
   });
   const check = checks.find(({ name }) => name.en === 'event types');
   expect(await check?.run(AbortSignal.timeout(5_000))).toMatchObject([

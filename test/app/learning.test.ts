@@ -50,7 +50,7 @@ async function office(agi: number, http: number) {
     ),
   ]);
   const believed = { raw: 0.48, calibrated: 0.48, labels: 0 };
-  const people = [{ employeeId: 'anna', isFree: true }];
+  const people = [{ employeeId: 'anna', isFree: true, probability: 0.48 }];
   const lesson = aLesson({ belief: aBelief({ people, first: believed, sum: believed }) });
   const startedAtMs = Date.now() - 2 * DAY_MS;
   for (let at = 0; at < TEACHERS; at += 1) {

@@ -51,7 +51,7 @@ test('what calls taught is told for each ranking that decides now, and how often
   const text = await metrics.registry.metrics();
   expect(text).toContain('tel_calibrations_total{end="made"} 2');
   expect(text).toContain('tel_calibrations_total{end="failed"} 1');
-  const main = 'arm="main",weights="usual",evidence="own",figure="sum"';
+  const main = 'arm="main",weights="usual",evidence="own",figure="three"';
   expect(text).toContain(`tel_calibration_labels{${main}} 200`);
   expect(text).toContain(`tel_calibration_intercept{${main}} 1`);
   expect(text).toContain(`tel_calibration_slope{${main}} 1`);

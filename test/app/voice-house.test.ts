@@ -2,9 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readWav } from '#adapters/plumbing/wav.ts';
 import { loadConfig } from '#app/config/load.ts';
 import { voiceHouse } from '#app/voice-house.ts';
 import { startSounds, type TestSounds } from '#test/adapters/sounds/sounds-house.ts';
+import { quietLog } from '#test/adapters/storage/engines.ts';
 import { fakeSpeech } from '#test/fakes/fake-speech.ts';
 
 const { signal } = new AbortController();
@@ -17,18 +19,23 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** The house over a folder in which two texts were said. */
-async function house(engine = fakeSpeech()) {
+async function house(engine = fakeSpeech(), voice = '') {
   const file = join(folder, 'telefonistka.yaml');
-  await writeFile(file, `voice: { sounds_dir: ${folder}/sounds }\n`);
-  const open = async () => {
-    opened = await startSounds({ engines: [engine], directory: join(folder, 'sounds') });
+  await writeFile(file, `voice: { sounds_dir: ${folder}/sounds${voice} }\n`);
+  const { sampleRateHz: rateHz } = (await loadConfig(file, {})).voice;
+  const openSounds = async () => {
+    opened = await startSounds({ engines: [engine], directory: join(folder, 'sounds'), rateHz });
     const { sounds } = opened;
     return Object.assign(sounds, { [Symbol.asyncDispose]: () => sounds.stop() });
   };
-  await using sounds = await open();
+  await using sounds = await openSounds();
   await sounds.say('Добрый день');
   await sounds.say('До свидания');
-  return voiceHouse(() => loadConfig(file, {}), open);
+  return voiceHouse(() => loadConfig(file, {}), {
+    openSounds,
+    openMoney: async () => null,
+    log: quietLog,
+  });
 }
 
 test('what was said is listed, and played into a file, while no engine is there', async () => {
@@ -68,7 +75,7 @@ test('a remaking that is called off says how far it came', async () => {
   expect((await voice.list()).made.map(({ take }) => take)).toEqual([1, 1]);
 });
 
-test('voices of the engine of the settings are compared, and none of it enters the cache', async () => {
+test('voices of the first engine of the settings are compared, and none of it enters the cache', async () => {
   const voice = await house();
   const voices = ['ru', 'no-such-voice'];
   const tried = await voice.compare({ text: 'Добрый день', voices, folder, signal });
@@ -77,4 +84,30 @@ test('voices of the engine of the settings are compared, and none of it enters t
     { voice: 'no-such-voice', file: null, reason: expect.any(String) },
   ]);
   expect((await voice.list()).made).toHaveLength(2);
+});
+
+test('wideband speech is listed, played and compared as wideband telephones hear it', async () => {
+  const voice = await house(fakeSpeech(), ', sample_rate_hz: 16000');
+  const { made } = await voice.list();
+  expect(made.map(({ text }) => text)).toEqual(['До свидания', 'Добрый день']);
+  const [{ key } = { key: '' }] = made;
+  const { file } = await voice.play(key, null);
+  expect(file).toBe(join(folder, 'sounds', `${key}.wav16`));
+  const request = { text: 'Добрый день', voices: ['ru'], folder, signal };
+  const [tried] = await voice.compare(request);
+  for (const one of [file, tried?.file ?? ''])
+    expect(readWav(await readFile(one), { streamed: false }).sampleRateHz).toBe(16_000);
+});
+
+test('a voice that SpeechKit does not have is told before anything is paid for', async () => {
+  const engines = ', engines: [{ kind: speechkit, key: secret, voice: marina, role: friendly }]';
+  const voice = await house(fakeSpeech(), engines);
+  const compare = (name: string) =>
+    voice.compare({ text: 'Добрый день', voices: [name], folder, signal });
+  await expect(compare('nobody')).rejects.toMatchObject({
+    code: 'invalid',
+    message: expect.stringContaining('SpeechKit has no voice nobody with the role friendly'),
+  });
+  // One that exists is asked, and as nothing counts the money here it is not spent.
+  expect(await compare('dasha')).toMatchObject([{ file: null }]);
 });

@@ -278,6 +278,7 @@ const HOUSE = new Set([
   'AMI connection lost',
   'AMI ready',
   'HTTP listens',
+  'calibrated',
   'outcomes unknown: AMI lost during calls',
   'request answered',
   'sounds ready',

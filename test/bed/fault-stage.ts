@@ -152,7 +152,7 @@ function settingsFor(
     agi,
     ami: { enabled: true, user: 'telefonistka', secret: 'bed', ...ami },
     menu: { key_wait_seconds: 1, ring_seconds: 5 },
-    voice: { words_per_minute: 300 },
+    voice: { engines: [{ kind: 'espeak', words_per_minute: 300 }] },
   };
   const merged = Object.entries(wanted).map(([name, value]) => {
     const isSection = typeof value === 'object' && value !== null && !Array.isArray(value);

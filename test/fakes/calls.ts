@@ -9,9 +9,9 @@ export function aBelief(different: Partial<Belief> = {}): Belief {
   return {
     evidence: 'own',
     people: [
-      { employeeId: 'anna', isFree: true },
-      { employeeId: 'pyotr', isFree: true },
-      { employeeId: 'zoya', isFree: true },
+      { employeeId: 'anna', isFree: true, probability: 0.4 },
+      { employeeId: 'pyotr', isFree: true, probability: 0.2 },
+      { employeeId: 'zoya', isFree: true, probability: 0.1 },
     ],
     first: { raw: 0.4, calibrated: 0.4, labels: 0 },
     sum: { raw: 0.7, calibrated: 0.7, labels: 0 },
@@ -55,4 +55,7 @@ export function anOfferedCall(different: Partial<OfferedCall> = {}): OfferedCall
 
 const raised: Fitted = { a: 1, b: 1, labels: 200 };
 /** Two hundred calls came true more often than their probabilities said. */
-export const RAISED: Calibration = { ...NO_CALIBRATION, own: { first: raised, sum: raised } };
+export const RAISED: Calibration = {
+  ...NO_CALIBRATION,
+  own: { first: raised, two: raised, three: raised },
+};

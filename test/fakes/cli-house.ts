@@ -3,6 +3,7 @@ import type { CliHouse, Records } from '#app/cli/house.ts';
 import type { Archive } from '#ports/archive.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Callers } from '#ports/callers.ts';
+import type { Rules } from '#ports/house.ts';
 import type { CallReceipt, Journal, OfferedCall } from '#ports/journal.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
@@ -25,7 +26,10 @@ export interface FakeRecords {
   readonly versions?: readonly Weights[];
   readonly receipts?: readonly CallReceipt[];
   readonly offeredCalls?: readonly OfferedCall[];
+  /** Of the calls asked for, those before then are left out. */
+  readonly cutBeforeMs?: number;
   readonly canary?: Records['canary'];
+  readonly rules?: Partial<Rules>;
   /** By the version of the weights. */
   readonly calibrations?: Readonly<Record<string, Calibration>>;
 }
@@ -80,14 +84,16 @@ function recordsOf(
     events = [],
     receipts = [],
     offeredCalls = [],
+    cutBeforeMs,
     canary = null,
+    rules = {},
     calibrations = {},
     log,
     versions,
   }: FakeRecords,
   close: () => void,
 ): Records {
-  const house = fakeHouse({ known });
+  const house = fakeHouse({ known, rules });
   let isOpen = true;
   /** As the real one: whoever asks on after the verb has closed it gets no answer. */
   async function whileOpen<T>(answer: T | Promise<T>): Promise<T> {
@@ -100,7 +106,12 @@ function recordsOf(
     receiptOf: (linkedid) => whileOpen(receipts.find((one) => one.linkedid === linkedid) ?? null),
     callsOf: (_, limit) => whileOpen(receipts.map(({ linkedid }) => linkedid).slice(0, limit)),
     offeredCalls: (sinceMs) =>
-      whileOpen(offeredCalls.filter(({ startedAtMs }) => startedAtMs >= sinceMs)),
+      whileOpen({
+        calls: offeredCalls.filter(
+          ({ startedAtMs }) => startedAtMs >= Math.max(sinceMs, cutBeforeMs ?? sinceMs),
+        ),
+        cutBeforeMs: cutBeforeMs ?? null,
+      }),
   };
   const calibrationOf = (version: string) => whileOpen(calibrations[version] ?? NO_CALIBRATION);
   const kept = new FakeArchive(log, versions);
@@ -124,6 +135,8 @@ function recordsOf(
     momentFrom: (text) => secondsFrom(text, ZONE),
     weights,
     canary,
+    shadow: house.rules().shadow,
+    asksCrmForMenus: house.rules().asksCrmForMenus,
     calibrationOf,
     menu: menuPolicy(),
     parseE164: (text) => parseE164(text, 'RU'),

@@ -37,6 +37,7 @@ export function fakeSpeech(fingerprint = 'fake'): FakeSpeech {
       sampleRateHz: RATE_HZ,
       voices: ['hum'],
       textLengthMax: 500,
+      costOf: () => 0,
     },
     fingerprint,
     mood: { kind: 'well' },
@@ -92,22 +93,22 @@ async function answer(mood: Mood, text: string, signal: AbortSignal): Promise<Pc
 }
 
 /** Five syllables a second, 200 Hz; the pitch follows the text, so that texts sound different. */
-function hum(text: string): Pcm {
+export function hum(text: string, rateHz = RATE_HZ): Pcm {
   const pitchHz =
     150 + ([...text].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 100);
-  return shaped(text, (second) => syllable(second, pitchHz));
+  return shaped(text, (second) => syllable(second, pitchHz), rateHz);
 }
 
 function syllable(second: number, pitchHz: number): number {
   return Math.sin(2 * Math.PI * pitchHz * second) * Math.sin(2 * Math.PI * 2.5 * second) ** 4;
 }
 
-function shaped(text: string, wave: (second: number) => number): Pcm {
+function shaped(text: string, wave: (second: number) => number, rateHz = RATE_HZ): Pcm {
   const letters = text.match(/\p{L}|\p{Nd}/gu)?.length ?? 0;
-  const samples = new Int16Array(Math.ceil(Math.max(0.3, letters * SECONDS_PER_LETTER) * RATE_HZ));
+  const samples = new Int16Array(Math.ceil(Math.max(0.3, letters * SECONDS_PER_LETTER) * rateHz));
   for (let at = 0; at < samples.length; at += 1)
-    samples[at] = Math.max(-32_768, Math.min(32_767, Math.round(wave(at / RATE_HZ) * 10_000)));
-  return { samples, sampleRateHz: RATE_HZ };
+    samples[at] = Math.max(-32_768, Math.min(32_767, Math.round(wave(at / rateHz) * 10_000)));
+  return { samples, sampleRateHz: rateHz };
 }
 
 function calledOff(signal: AbortSignal): Promise<never> {

@@ -77,14 +77,16 @@ export function fakeHouse(
       menu: menuPolicy(),
       presence: DEFAULT_PRESENCE_POLICY,
       shadow: false,
+      asksCrmForMenus: false,
       roundsMax: 2,
       knownPriority: 5,
       isOpen: () => true,
       callerName: (current, known) => (current === '' ? known.clientName : null),
+      spokenName: ({ id }) => ({ name: id }),
       ...options.rules,
     }),
     parseE164: (text) => (/^\+\d{11}$/.test(text) ? (text as `+${string}`) : null),
-    spokenName: (id) => id,
+    spokenName: (name) => ({ name }),
     callers: {
       async recognise(number) {
         if (options.storeDown) throw new Failure('unavailable', 'the local copy cannot be read');
@@ -137,7 +139,7 @@ export function fakeHouse(
       recentClients: async () => [],
       forget: async () => 0,
       labelledCalls: async () => [],
-      offeredCalls: async () => [],
+      offeredCalls: async () => ({ calls: [], cutBeforeMs: null }),
     },
     offersMade: new OfferMemory(100),
     calibrationOf: (version) => options.calibrations?.[version] ?? NO_CALIBRATION,

@@ -7,7 +7,7 @@ import { generatedFiles, PROJECT } from '#scripts/schema.ts';
 const generated = await generatedFiles();
 
 test('the generated files', () => {
-  expect(generated.size).toBe(9);
+  expect(generated.size).toBe(10);
 });
 
 test.each([...generated])(
@@ -26,7 +26,7 @@ test('every setting says what it is for, and whether it needs a restart', () => 
   }
 });
 
-test.each(['ranking', 'people'])(
+test.each(['ranking', 'people', 'names'])(
   'config/%s.schema.json says of every key what it is for',
   (name) => {
     const text = generated.get(`config/${name}.schema.json`)!;

@@ -136,12 +136,27 @@ describe('rank', () => {
     expect(status).toBe(200);
     expect(json).toEqual({
       number: '+79161234567',
+      overrides: [],
       client: { id: 'c1', name: 'Иван' },
       company: null,
       weights_version: 'test',
       candidates: [
-        { id: 'anna', name: 'Анна Петрова', extension: '34', probability: 0.6, not_offered: null },
-        { id: 'pyotr', name: 'Пётр Смирнов', extension: '35', probability: 0.2, not_offered: null },
+        {
+          id: 'anna',
+          name: 'Анна Петрова',
+          extension: '34',
+          probability: 0.6,
+          believed: 0.6,
+          not_offered: null,
+        },
+        {
+          id: 'pyotr',
+          name: 'Пётр Смирнов',
+          extension: '35',
+          probability: 0.2,
+          believed: 0.2,
+          not_offered: null,
+        },
       ],
       policy: 'menu',
       offered: [
@@ -154,7 +169,7 @@ describe('rank', () => {
   test('says what a call would go by: the ranking of this number, corrected by what earlier calls taught', async () => {
     const rules = { canary: { weights: { ...weights, version: 'trial', prior: 100 }, share: 1 } };
     const raised = { a: 5, b: 1, labels: 200 };
-    const own = { first: raised, sum: raised };
+    const own = { first: raised, two: raised, three: raised };
     const calibrations = { trial: { ...NO_CALIBRATION, own } };
     const url = '/api/v1/rank/%2B79161234567';
     const trial = await get(url, { known, rules });

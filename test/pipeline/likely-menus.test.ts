@@ -49,7 +49,7 @@ test('who called last and was rated since is asked for once', async () => {
 
 test('menus are made as calls go by what was learnt: who is believed less hears the default menu', async () => {
   const lowered = { a: -5, b: 1, labels: 200 };
-  const learnt = { ...NO_CALIBRATION, own: { first: lowered, sum: lowered } };
+  const learnt = { ...NO_CALIBRATION, own: { first: lowered, two: lowered, three: lowered } };
   const wary = { ...house([RECENT]), calibrationOf: () => learnt };
   expect(await keysOf(likelyMenus(wary, [], 10))).toEqual([]);
 });

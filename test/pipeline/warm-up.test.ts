@@ -16,6 +16,7 @@ const done: WarmReport = {
 };
 const menuOfAClient: Prompt = [{ phrase: 'menu_begin' }];
 const keysOf = ({ extension }: Employee): string[] => (extension === null ? [] : [extension]);
+const nameOf = ({ name }: Employee) => ({ name: `${name.first} ${name.last}` });
 
 function office(different: Partial<WarmUpNeeds> = {}) {
   const warmed: { prompts: readonly Prompt[]; signal: AbortSignal | undefined }[] = [];
@@ -34,6 +35,7 @@ function office(different: Partial<WarmUpNeeds> = {}) {
     },
     log: { debug: write, info: write, warn: write, error: write },
     keysOf,
+    spokenName: nameOf,
     likelyMenus: async () => [menuOfAClient],
     debounceMs: 1,
     ratedDelayMs: 1,
@@ -171,7 +173,7 @@ test('nobody is spoken of who may never be offered; who is away today is', () =>
   const away = employee({ id: 'away', absences: [{ fromMs: 0, toMs: 9e15, deputyId: null }] });
   const never = [{ dismissed: true }, { technical: true }, { allowed: false }, { extension: null }];
   const people = [away, ...never.map((why, at) => employee({ id: `never${at}`, ...why }))];
-  const spoken = promptsOf(people, keysOf)
+  const spoken = promptsOf(people, keysOf, nameOf)
     .flat()
     .flatMap((part) => ('person' in part ? [part.person.employeeId] : []));
   expect(new Set(spoken)).toEqual(new Set(['away']));
@@ -179,6 +181,6 @@ test('nobody is spoken of who may never be offered; who is away today is', () =>
 });
 
 test('with positions as keys a person is made for each position', () => {
-  const prompts = promptsOf([employee()], () => ['1', '2', '3']).flat();
+  const prompts = promptsOf([employee()], () => ['1', '2', '3'], nameOf).flat();
   expect(prompts.filter(({ phrase }) => phrase === 'option')).toHaveLength(3);
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { CallOutcome, Journal, LabelsWanted, VisitRecord } from '#ports/journal.ts';
+import { labelOf } from '#domain/learning/label.ts';
 import { NOW, type Bed } from '#test/adapters/storage/engines.ts';
 import { aBelief, aLesson } from '#test/fakes/calls.ts';
+import { CASE_LINKEDID, LABEL_CASES } from '#test/fakes/label-cases.ts';
 import { aClient, someWeights } from './events.examples.ts';
 
 export function aVisit(over: Partial<VisitRecord> = {}): VisitRecord {
@@ -161,7 +163,7 @@ export function journalContract(bed: Bed): void {
       offered: ['anna'],
       lesson: null,
     };
-    expect(await journal.offeredCalls(at(0), 'shadow')).toEqual([
+    expect((await journal.offeredCalls(at(0), 'shadow', 10)).calls).toEqual([
       {
         ...offered,
         linkedid: 'early',
@@ -178,15 +180,44 @@ export function journalContract(bed: Bed): void {
         wasHeard: true,
         chosenSlot: 0,
         reachedEmployeeId: 'boris',
-        end: { employeeId: 'boris', talkSeconds: 30, transferred: false, redialled: false },
+        end: {
+          employeeId: 'boris',
+          talkSeconds: 30,
+          transferred: false,
+          afterTransfer: null,
+          redialled: false,
+        },
       },
     ]);
     const second = { linkedid: 'played', uniqueid: 'again', script: 'after-no-answer' };
     journal.visited(aVisit({ ...second, startedAtMs: at(16) }));
     await written(journal);
-    expect((await journal.offeredCalls(at(10), 'live')).map((call) => call.startedAtMs)).toEqual([
-      at(15),
-    ]);
+    const { calls } = await journal.offeredCalls(at(10), 'live', 10);
+    expect(calls.map((call) => call.startedAtMs)).toEqual([at(15)]);
+  });
+
+  test('of more calls than are asked for the newest come, and since when; only first visits count', async () => {
+    const { journal } = await bed.open();
+    for (const [linkedid, seconds] of [
+      ['1.1', 0],
+      ['2.1', 10],
+      ['3.1', 20],
+    ] as const) {
+      const first = { linkedid, uniqueid: linkedid, startedAtMs: at(seconds) };
+      const later = { linkedid, startedAtMs: at(seconds + 1) };
+      journal.visited(aVisit(first));
+      journal.visited(aVisit({ ...later, uniqueid: 'second', script: 'after-no-answer' }));
+      journal.visited(aVisit({ ...later, uniqueid: 'on another node' }));
+    }
+    await written(journal);
+    // It leaves a call of its own at the very first moment.
+    const told = async (sinceMs: number, callsMax: number) => {
+      const { calls, cutBeforeMs } = await journal.offeredCalls(sinceMs, 'live', callsMax);
+      return [calls.map(({ linkedid }) => linkedid), cutBeforeMs];
+    };
+    expect(await told(at(1), 2)).toEqual([['2.1', '3.1'], null]);
+    expect(await told(at(0), 2)).toEqual([['2.1', '3.1'], at(10)]);
+    expect(await told(at(0), 1)).toEqual([['3.1'], at(20)]);
   });
 
   describe('calls with a known end', () => {
@@ -238,33 +269,33 @@ export function journalContract(bed: Bed): void {
       expect(await journal.labelledCalls({ ...own, weightsVersion: 'other' })).toHaveLength(1);
     });
 
-    test.for([
-      ['29 seconds of talk', {}, { talkSeconds: 29 }, 0],
-      ['half a minute', {}, { talkSeconds: 30 }, 1],
-      ['half a minute after a transfer', {}, { transferred: true }, 1],
-      ['half a minute in shadow mode, which teaches as well', { shadow: true }, {}, 1],
-      ['nobody of ours', {}, { employeeId: null }, 0],
-      ['a caller for whom nobody was ranked', { lesson: null }, {}, 0],
-    ] as const)('%s', async ([, visit, outcome, calls]) => {
+    test.for(LABEL_CASES)('$name: $label', async ({ outcome = {}, later = [], label }) => {
       const { journal } = await bed.open();
-      journal.visited(told('1.1', 0, visit));
-      journal.ended(anOutcome({ linkedid: '1.1', ...outcome }));
+      const linkedid = CASE_LINKEDID;
+      journal.visited(told(linkedid, 0));
+      const ended = anOutcome({ linkedid, talkSeconds: 120, endedAtMs: at(180), ...outcome });
+      journal.ended(ended);
+      for (const [i, { afterEndMs, ...over }] of later.entries()) {
+        const startedAtMs = at(180) + afterEndMs;
+        const other = { linkedid: `${20 + i}.1`, uniqueid: `${20 + i}.1`, startedAtMs, ...over };
+        journal.visited(aVisit({ ...other, script: 'after-no-answer' }));
+      }
       await written(journal);
-      expect(await journal.labelledCalls(own)).toHaveLength(calls);
+      const labels = (await journal.labelledCalls(own)).map((call) => call.label);
+      expect(labels).toEqual(label === null ? [] : [label]);
+      const [first] = (await journal.offeredCalls(at(0), 'live', 100)).calls;
+      expect(first?.end && labelOf(first.end)).toBe(label);
     });
 
     test.for([
-      [600, true],
-      [601, false],
-    ] as const)('the same number again after %i s: %s', async ([later, redialled]) => {
+      ['half a minute in shadow mode, which teaches as well', { shadow: true }, 1],
+      ['a caller for whom nobody was ranked', { lesson: null }, 0],
+    ] as const)('%s', async ([, visit, calls]) => {
       const { journal } = await bed.open();
-      journal.visited(told('1.1', 0));
-      journal.ended(anOutcome({ linkedid: '1.1', endedAtMs: at(60) }));
-      journal.visited(aVisit({ linkedid: '2.1', uniqueid: '2.1', startedAtMs: at(60 + later) }));
+      journal.visited(told('1.1', 0, visit));
+      journal.ended(anOutcome({ linkedid: '1.1' }));
       await written(journal);
-      expect(await journal.labelledCalls(own)).toHaveLength(redialled ? 0 : 1);
-      const [first] = await journal.offeredCalls(at(0), 'live');
-      expect(first?.end).toMatchObject({ redialled });
+      expect(await journal.labelledCalls(own)).toHaveLength(calls);
     });
   });
 

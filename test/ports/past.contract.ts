@@ -65,7 +65,9 @@ export function pastContract(bed: Bed): void {
     journal.visited(aVisit({ linkedid: '1.1', startedAtMs: startedAtMs - 1 }));
     journal.visited(aVisit({ linkedid: '2.1', startedAtMs }));
     journal.visited(aVisit({ linkedid: '3.1', startedAtMs, shadow: true, callerNumber: null }));
-    journal.ended(anOutcome({ linkedid: '3.1', employeeId: null, transferred: true }));
+    const afterTransfer = { employeeId: null, talkSeconds: 30 };
+    const outcome = { linkedid: '3.1', employeeId: null, transferred: true, afterTransfer };
+    journal.ended(anOutcome(outcome));
     await written(journal);
     const visits = (await all((after) => past.visits(startedAtMs, after))).filter(
       ({ linkedid }) => linkedid !== 'marker',
@@ -88,6 +90,7 @@ export function pastContract(bed: Bed): void {
           employeeId: null,
           talkSeconds: 30,
           transferred: true,
+          afterTransfer,
         },
       },
     ]);

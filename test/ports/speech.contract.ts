@@ -41,6 +41,24 @@ export function speechContract(name: string, speak: () => Speech): void {
       ).rejects.toMatchObject({ code: 'gone' });
     });
 
+    test('gives away in no failure what it was to say', async () => {
+      const failure: unknown = await speak()
+        .synthesise('Анна', AbortSignal.abort())
+        .catch((error: unknown) => error);
+      expect(JSON.stringify(failure) + String(failure)).not.toContain('Анна');
+    });
+
+    test('says what a text costs: never less than nothing, never more for a shorter one', () => {
+      const { capabilities } = speak();
+      const texts = ['Анна', 'Анна и Пётр', 'Сейчас Вам ответит Анна. '.repeat(9)];
+      const costs = texts.map((text) => capabilities.costOf(text));
+      expect(costs).toEqual(costs.toSorted((a, b) => a - b));
+      for (const cost of costs) {
+        expect(Number.isSafeInteger(cost)).toBe(true);
+        expect(cost).toBeGreaterThanOrEqual(0);
+      }
+    });
+
     test('says in its fingerprint what it is', () => {
       expect(speak().fingerprint).not.toBe('');
       expect(speak().fingerprint).toBe(speak().fingerprint);

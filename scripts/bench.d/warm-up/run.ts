@@ -1,7 +1,9 @@
 /** The warm-up benchmark itself, in a process of its own so that its event loop is its own. Argument: its size, JSON. */
 import { composeSounds } from '#app/compose.ts';
 import { loadConfig } from '#app/config/load.ts';
+import { rulesFrom } from '#app/rules.ts';
 import type { Employee } from '#domain/people/employee.ts';
+import type { Prompt, PromptPart } from '#domain/voice/phrases.ts';
 import { promptsOf } from '#pipeline/warm-up.ts';
 import type { Log } from '#ports/log.ts';
 import { employee } from '#test/fakes/people.ts';
@@ -13,7 +15,9 @@ const KEYS = ['1', '2', '3'];
 const FIRST = ['Анна', 'Пётр', 'Зоя', 'Игорь', 'Лев'];
 
 const size = JSON.parse(process.argv[2] ?? '') as Size;
-const { voice, ...rest } = await loadConfig(null, {});
+const config = await loadConfig(null, {});
+const { voice, ...rest } = config;
+const { spokenName } = rulesFrom(config);
 const sounds = composeSounds({ ...rest, voice: { ...voice, soundsDir: size.folder } }, QUIET);
 await sounds.start();
 
@@ -22,15 +26,37 @@ const readDelay = watchLoop();
 async function warmed(people: number): Promise<Warmed> {
   readDelay();
   // As the service does it: what must be said is worked out, then made.
-  const prompts = promptsOf(Array.from({ length: people }, person), () => KEYS);
+  const prompts = promptsOf(Array.from({ length: people }, person), () => KEYS, spokenName);
   const { synthesised, tookMs } = await sounds.warm(prompts);
   return { synthesised, tookMs, loopDelay: readDelay() };
 }
 
 const first = await warmed(size.people);
 const again = await warmed(size.people);
+const gluedMs = await gluing();
 await sounds.stop();
-process.send?.({ kind: 'warmed', first, again }, () => process.exit());
+process.send?.({ kind: 'warmed', first, again, gluedMs }, () => process.exit());
+
+/** Menus of three people that nobody heard yet, one after the other: milliseconds each. */
+async function gluing(): Promise<readonly number[]> {
+  const tookMs: number[] = [];
+  for (let i = 0; i + 2 < size.people; i += 1) {
+    const options = KEYS.map((keys, at): PromptPart => {
+      const one = person(null, i + at);
+      return { phrase: 'option', person: { employeeId: one.id, ...spokenName(one), keys } };
+    });
+    const prompt: Prompt = [
+      { phrase: 'greeting' },
+      { phrase: 'menu_begin' },
+      ...options,
+      { phrase: 'menu_end' },
+    ];
+    const begunAt = performance.now();
+    if ((await sounds.ready(prompt)) === null) throw new Error('a menu was not ready');
+    tookMs.push(performance.now() - begunAt);
+  }
+  return tookMs;
+}
 
 function person(_: unknown, i: number): Employee {
   const last = `Петрова ${Math.floor(i / FIRST.length)}`;

@@ -1,6 +1,7 @@
 import { alone, type Benchmark, type Result, type Run } from '../benchmark.ts';
 import { startChild } from '../child.ts';
 import type { LoopDelay } from '../loop-delay.ts';
+import { quantile } from '../statistics.ts';
 
 export interface Size {
   readonly folder: string;
@@ -11,6 +12,12 @@ export interface Warmed {
   readonly synthesised: number;
   readonly tookMs: number;
   readonly loopDelay: LoopDelay;
+}
+
+interface All {
+  readonly first: Warmed;
+  readonly again: Warmed;
+  readonly gluedMs: readonly number[];
 }
 
 export const warmUpBenchmark: Benchmark = {
@@ -29,12 +36,13 @@ async function measure({ isQuick, folder, progress }: Run): Promise<Result> {
   await using child = startChild(new URL('./run.ts', import.meta.url), {
     args: [JSON.stringify(size)],
   });
-  const { first, again } = await child.told<{ first: Warmed; again: Warmed }>('warmed');
+  const { first, again, gluedMs } = await child.told<All>('warmed');
   const { loopDelay } = await idle.gauges();
   const held = (when: string, delay: LoopDelay) => ({
     ...alone(`event loop held up at most, ${when}`, 'ms', delay.maxMs, '≤ 20 ms'),
     baseline: loopDelay.maxMs,
   });
+  const glued = 'a menu of three people glued from cached fragments';
   return {
     baseline: 'an idle process at the same time: what the machine itself holds up',
     rows: [
@@ -43,6 +51,8 @@ async function measure({ isQuick, folder, progress }: Run): Promise<Result> {
       held('first fill', first.loopDelay),
       alone('everything is there already', 'ms', again.tookMs),
       held('everything there', again.loopDelay),
+      alone(`${glued}, p50`, 'ms', quantile(gluedMs, 0.5), '≤ 5 ms'),
+      alone(`${glued}, p99`, 'ms', quantile(gluedMs, 0.99)),
     ],
     notes: [
       `${size.people} people in each phrase with each of three keys (menu.keys: position), espeak-ng, two fragments at a time. Everything is looked through again after each change of the people, the settings or somebody's rating.`,

@@ -1,5 +1,5 @@
 import type { Pcm } from '#ports/speech.ts';
-import { TELEPHONE_RATE_HZ } from './pcm.ts';
+import { durationMs, type PlayRateHz } from './rate.ts';
 
 /** Why speech may not be played to anybody. */
 export type SoundProblem =
@@ -41,15 +41,21 @@ export function checkRaw(
  * What is wrong with finished speech, heard by nobody: is it there, is it as long as its text takes to say, does
  * it vary as speech does. `text` null: a person's own recording, who may say it as he likes.
  */
-export function checkFinished(samples: Int16Array, text: string | null): SoundProblem | null {
+export function checkFinished(
+  samples: Int16Array,
+  rateHz: PlayRateHz,
+  text: string | null,
+): SoundProblem | null {
   if (samples.length === 0 || rms(samples) < SILENT_RMS) return 'silent';
-  const tookMs = (samples.length / TELEPHONE_RATE_HZ) * 1_000;
+  const tookMs = durationMs(samples.length, rateHz);
   if (text !== null) {
     const letters = lettersOf(text);
     if (tookMs < (letters / LETTERS_PER_SECOND_MAX) * 1_000) return 'too-short';
     if (tookMs > SHORT_WORD_MS + (letters / LETTERS_PER_SECOND_MIN) * 1_000) return 'too-long';
   }
-  return tookMs >= DYNAMICS_FROM_MS && dynamicsDb(samples) < DYNAMICS_DB_MIN ? 'not-speech' : null;
+  return tookMs >= DYNAMICS_FROM_MS && dynamicsDb(samples, rateHz) < DYNAMICS_DB_MIN
+    ? 'not-speech'
+    : null;
 }
 
 function lettersOf(text: string): number {
@@ -75,8 +81,8 @@ function flatRuns(samples: Int16Array): number {
 }
 
 /** Between the loudest and the quietest tenth of 20 ms frames, in dB. */
-function dynamicsDb(samples: Int16Array): number {
-  const frame = TELEPHONE_RATE_HZ / 50;
+function dynamicsDb(samples: Int16Array, rateHz: PlayRateHz): number {
+  const frame = rateHz / 50;
   const levels: number[] = [];
   for (let from = 0; from + frame <= samples.length; from += frame)
     levels.push(rms(samples.subarray(from, from + frame)) + 1e-5);

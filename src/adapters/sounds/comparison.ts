@@ -4,7 +4,7 @@ import { Failure } from '#ports/failure.ts';
 import type { Speech } from '#ports/speech.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { createFinishing, type Finishing } from './finishing.ts';
-import { durationMs, TELEPHONE_RATE_HZ } from './pcm.ts';
+import { durationMs, type PlayRateHz } from './rate.ts';
 
 /** One voice's try at a text. */
 export interface VoiceTried {
@@ -19,6 +19,8 @@ export interface VoiceTried {
 export interface ComparisonRequest {
   readonly text: string;
   readonly folder: string;
+  /** What callers hear. */
+  readonly rateHz: PlayRateHz;
   readonly signal: AbortSignal;
 }
 
@@ -30,7 +32,7 @@ export async function compareVoices(
   voices: ReadonlyMap<string, Speech>,
   request: ComparisonRequest,
 ): Promise<readonly VoiceTried[]> {
-  const finishing = createFinishing();
+  const finishing = createFinishing(request.rateHz);
   const tried: VoiceTried[] = [];
   try {
     for (const [voice, engine] of voices)
@@ -45,14 +47,14 @@ async function tryVoice(
   voice: string,
   engine: Speech,
   finishing: Finishing,
-  { text, folder, signal }: ComparisonRequest,
+  { text, folder, rateHz, signal }: ComparisonRequest,
 ): Promise<VoiceTried> {
   try {
     const pcm = await engine.synthesise(text, signal);
     const samples = await finishing.finish(pcm, engine.capabilities.sampleRateHz, text);
     const file = join(folder, `voice-${voice}.wav`);
-    await keep(file, writeWav({ samples, sampleRateHz: TELEPHONE_RATE_HZ }));
-    return { voice, file, durationMs: durationMs(samples.length), reason: null };
+    await keep(file, writeWav({ samples, sampleRateHz: rateHz }));
+    return { voice, file, durationMs: durationMs(samples.length, rateHz), reason: null };
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'gone') throw error;
     return { voice, file: null, durationMs: 0, reason: error.inFull };

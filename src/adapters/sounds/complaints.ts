@@ -10,12 +10,18 @@ export interface Complaints {
 /** Beyond that we begin anew: what is told twice costs less than a memory without end. */
 const TOLD_MAX = 10_000;
 
+/** An engine that is away, or out of money, is so for every text. */
+const OF_ENGINE: readonly Failure['code'][] = ['unavailable', 'exhausted'];
+
+export function isOfEngine({ code }: Pick<Failure, 'code'>): boolean {
+  return OF_ENGINE.includes(code);
+}
+
 export function createComplaints(log: Log): Complaints {
   const told = new Set<string>();
   return {
     failed(engine, text, { code, message, quote }) {
-      // An engine that is away is away for every text.
-      const what = code === 'unavailable' ? engine : textOf(engine, text);
+      const what = isOfEngine({ code }) ? engineOf(engine, code) : textOf(engine, text);
       if (told.has(what)) return;
       if (told.size >= TOLD_MAX) told.clear();
       told.add(what);
@@ -23,9 +29,14 @@ export function createComplaints(log: Log): Complaints {
     },
     worked(engine, text) {
       told.delete(textOf(engine, text));
-      if (told.delete(engine)) log.info({ engine }, 'speech is made again');
+      const wasAway = OF_ENGINE.filter((code) => told.delete(engineOf(engine, code))).length > 0;
+      if (wasAway) log.info({ engine }, 'speech is made again');
     },
   };
+}
+
+function engineOf(engine: string, code: Failure['code']): string {
+  return JSON.stringify({ engine, code });
 }
 
 function textOf(engine: string, text: string): string {

@@ -7,7 +7,7 @@ import type { Log } from '#ports/log.ts';
 import type { WriteAlarm } from './alarm.ts';
 import { isLeftOver, writeAtomically } from './atomic-file.ts';
 import { FINISH_VERSION } from './finish.ts';
-import { TELEPHONE_RATE_HZ } from './pcm.ts';
+import { endingOf, type PlayRateHz } from './rate.ts';
 import { openSealedWav, sealWav, type Said } from './sealed-wav.ts';
 
 /** Finished fragments as files, each named by what it was made of. */
@@ -24,8 +24,8 @@ export interface DiskCache {
   touch(key: string, usedAtMs: number): Promise<void>;
   /** Deletes it, if it can. */
   discard(key: string): Promise<void>;
-  /** Absolute, without extension. */
-  pathOf(key: string): string;
+  /** Absolute. */
+  fileOf(key: string): string;
 }
 
 /** What a fragment's file is called. */
@@ -35,57 +35,64 @@ const SET_ASIDE = 'set-aside';
 /** Everything that decides how a text sounds; the fingerprint is engine, voice, role and speed. */
 export function fragmentKey(
   fingerprint: string,
+  rateHz: PlayRateHz,
   text: string,
   normaliser = NORMALISER_VERSION,
 ): string {
-  const made = JSON.stringify([fingerprint, TELEPHONE_RATE_HZ, FINISH_VERSION, normaliser, text]);
+  const made = JSON.stringify([fingerprint, rateHz, FINISH_VERSION, normaliser, text]);
   return createHash('sha256').update(made).digest('hex').slice(0, 40);
 }
 
-export function createDiskCache(directory: string, alarm: WriteAlarm, log: Log): DiskCache {
-  const pathOf = (key: string): string => join(directory, key);
+export function createDiskCache(
+  directory: string,
+  rateHz: PlayRateHz,
+  alarm: WriteAlarm,
+  log: Log,
+): DiskCache {
+  const ending = endingOf(rateHz);
+  const fileOf = (key: string): string => join(directory, `${key}${ending}`);
   return {
-    pathOf,
+    fileOf,
     async open() {
       await mkdir(directory, { recursive: true }).catch((error: unknown) => alarm.failed(error));
       const names = await readdir(directory).catch(() => []);
       await removeUnfinished(directory, names);
       const sounds = names
-        .filter((name) => name.endsWith('.wav'))
-        .map((name) => basename(name, '.wav'));
+        .filter((name) => name.endsWith(ending))
+        .map((name) => basename(name, ending));
       for (const foreign of sounds.filter((name) => !KEY.test(name)))
-        await setAside(directory, foreign, 'its name is none of ours', log);
+        await setAside(directory, `${foreign}${ending}`, 'its name is none of ours', log);
       return sounds.filter((name) => KEY.test(name));
     },
     async load(key) {
-      const bytes = await readFile(`${pathOf(key)}.wav`).catch(() => null);
+      const bytes = await readFile(fileOf(key)).catch(() => null);
       if (bytes === null) return null;
       try {
-        return openSealedWav(key, bytes);
+        return openSealedWav(key, bytes, rateHz);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        await setAside(directory, key, error.message, log);
+        await setAside(directory, `${key}${ending}`, error.message, log);
         return null;
       }
     },
     async keep(key, said) {
       try {
-        await writeAtomically(`${pathOf(key)}.wav`, sealWav(key, said), { durable: true });
+        await writeAtomically(fileOf(key), sealWav(key, said, rateHz), { durable: true });
         alarm.worked();
       } catch (error) {
         alarm.failed(error);
       }
     },
     async about(key) {
-      const found = await stat(`${pathOf(key)}.wav`).catch(() => null);
+      const found = await stat(fileOf(key)).catch(() => null);
       return found?.isFile() ? { bytes: found.size, usedAtMs: found.mtimeMs } : null;
     },
     async touch(key, usedAtMs) {
       const at = new Date(usedAtMs);
-      await utimes(`${pathOf(key)}.wav`, at, at).catch(() => {});
+      await utimes(fileOf(key), at, at).catch(() => {});
     },
     async discard(key) {
-      await unlink(`${pathOf(key)}.wav`).catch(() => {});
+      await unlink(fileOf(key)).catch(() => {});
     },
   };
 }
@@ -96,9 +103,7 @@ export async function removeUnfinished(directory: string, names: readonly string
 
 /** Not deleted: it may be somebody's recording in the wrong folder. */
 async function setAside(directory: string, name: string, reason: string, log: Log): Promise<void> {
-  log.warn({ file: `${name}.wav`, reason, movedTo: SET_ASIDE }, 'sound file set aside');
+  log.warn({ file: name, reason, movedTo: SET_ASIDE }, 'sound file set aside');
   await mkdir(join(directory, SET_ASIDE), { recursive: true }).catch(() => {});
-  await rename(join(directory, `${name}.wav`), join(directory, SET_ASIDE, `${name}.wav`)).catch(
-    () => {},
-  );
+  await rename(join(directory, name), join(directory, SET_ASIDE, name)).catch(() => {});
 }

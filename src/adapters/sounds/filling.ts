@@ -1,7 +1,7 @@
 import type { Log } from '#ports/log.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { DiskCache } from './disk-cache.ts';
-import { pieceId } from './maker.ts';
+import { keptPiece } from './maker.ts';
 import type { PieceMemory } from './piece.ts';
 
 interface FillingNeeds {
@@ -44,9 +44,8 @@ export async function fillMemory(
     const { key } = about;
     const said = await disk.load(key);
     if (said === null) return;
-    const { samples, text, made = null } = said;
-    catalogue.add({ ...about, text, made });
-    memory.put({ id: pieceId(key, made?.take ?? 1), samples, text, path: disk.pathOf(key) });
+    catalogue.add({ ...about, text: said.text, made: said.made ?? null });
+    memory.put(keptPiece(key, said, disk));
   }
 }
 

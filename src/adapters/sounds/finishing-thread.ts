@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { Pcm } from '#ports/speech.ts';
 import { checkFinished, checkRaw, type SoundProblem } from './check.ts';
 import { finish } from './finish.ts';
+import type { PlayRateHz } from './rate.ts';
 
 /** To the thread. */
 export interface ToFinish {
@@ -9,6 +10,7 @@ export interface ToFinish {
   readonly pcm: Pcm;
   /** What the engine promised; null: a recording may have any rate. */
   readonly promisedRateHz: number | null;
+  readonly rateHz: PlayRateHz;
   readonly text: string | null;
 }
 
@@ -22,9 +24,13 @@ export interface Finished {
 const port = parentPort;
 if (port === null) throw new Error('finishing-thread.ts runs as a worker thread only');
 
-port.on('message', ({ id, pcm, promisedRateHz, text }: ToFinish) => {
+port.on('message', ({ id, pcm, promisedRateHz, rateHz, text }: ToFinish) => {
   const rawProblem = checkRaw(pcm, promisedRateHz);
-  const samples = rawProblem === null ? finish(pcm) : new Int16Array(0);
-  const finished: Finished = { id, samples, problem: rawProblem ?? checkFinished(samples, text) };
+  const samples = rawProblem === null ? finish(pcm, rateHz) : new Int16Array(0);
+  const finished: Finished = {
+    id,
+    samples,
+    problem: rawProblem ?? checkFinished(samples, rateHz, text),
+  };
   port.postMessage(finished, [samples.buffer as ArrayBuffer]);
 });

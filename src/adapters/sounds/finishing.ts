@@ -2,8 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { Failure } from '#ports/failure.ts';
 import type { Pcm } from '#ports/speech.ts';
 import type { Finished, ToFinish } from './finishing-thread.ts';
+import type { PlayRateHz } from './rate.ts';
 
-/** Finishing costs 4 ms per second of speech: it is done in a thread, calls go on meanwhile. */
+/** Finishing costs several milliseconds per second of speech: it is done in a thread, calls go on meanwhile. */
 export interface Finishing {
   /** Finished and checked samples. Fails with `invalid` (not fit to be played), or `unavailable` (thread died). */
   finish(pcm: Pcm, promisedRateHz: number | null, text: string | null): Promise<Int16Array>;
@@ -16,7 +17,7 @@ interface Waiting {
 }
 
 /** Starts its thread with the first piece of work, and again after it died. */
-export function createFinishing(): Finishing {
+export function createFinishing(rateHz: PlayRateHz): Finishing {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let lastId = 0;
@@ -50,7 +51,7 @@ export function createFinishing(): Finishing {
         waiting.set(lastId, { resolve, reject });
         worker.ref();
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-        worker.postMessage({ id: lastId, pcm, promisedRateHz, text } satisfies ToFinish);
+        worker.postMessage({ id: lastId, pcm, promisedRateHz, rateHz, text } satisfies ToFinish);
       });
     },
     async stop() {

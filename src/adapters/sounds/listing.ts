@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { MadeSpeech } from '#domain/voice/made-speech.ts';
 import { Failure } from '#ports/failure.ts';
 import { KEY } from './disk-cache.ts';
-import { durationMs } from './pcm.ts';
+import { durationMs, endingOf, type PlayRateHz } from './rate.ts';
 import { openSealedWav } from './sealed-wav.ts';
 
 export interface Listing {
@@ -13,15 +13,17 @@ export interface Listing {
 }
 
 /**
- * What stands in a folder of made speech, by text; a service may be at work in it, so nothing is moved or touched.
+ * What stands in a folder of made speech, of what is played at this rate, by text; a service may be at work in it, so nothing is moved or touched.
  * Fails with `unavailable` when the folder cannot be read; one that is not there yet is empty.
  */
-export async function listMade(directory: string): Promise<Listing> {
+export async function listMade(directory: string, rateHz: PlayRateHz): Promise<Listing> {
   const made: MadeSpeech[] = [];
   let damaged = 0;
+  const ending = endingOf(rateHz);
   for (const name of await namesIn(directory)) {
-    if (!name.endsWith('.wav') || !KEY.test(basename(name, '.wav'))) continue;
-    const found = await read(join(directory, name), basename(name, '.wav'));
+    const key = basename(name, ending);
+    if (!name.endsWith(ending) || !KEY.test(key)) continue;
+    const found = await read(join(directory, name), key, rateHz);
     if (found === 'damaged') damaged += 1;
     else if (found !== 'gone') made.push(found);
   }
@@ -39,12 +41,16 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   }
 }
 
-async function read(file: string, key: string): Promise<MadeSpeech | 'damaged' | 'gone'> {
+async function read(
+  file: string,
+  key: string,
+  rateHz: PlayRateHz,
+): Promise<MadeSpeech | 'damaged' | 'gone'> {
   const about = await stat(file).catch(() => null);
   const bytes = await readFile(file).catch(() => null);
   if (about === null || bytes === null) return 'gone';
   try {
-    const { samples, text, made } = openSealedWav(key, bytes);
+    const { samples, text, made } = openSealedWav(key, bytes, rateHz);
     return {
       key,
       text,
@@ -52,7 +58,7 @@ async function read(file: string, key: string): Promise<MadeSpeech | 'damaged' |
       madeAtMs: made?.atMs ?? null,
       take: made?.take ?? 1,
       usedAtMs: Math.round(about.mtimeMs),
-      durationMs: durationMs(samples.length),
+      durationMs: durationMs(samples.length, rateHz),
       bytes: about.size,
     };
   } catch (error) {

@@ -1,13 +1,15 @@
 import { createPlaces } from '#adapters/plumbing/places.ts';
 import { remembered } from '#adapters/plumbing/remembered.ts';
+import { withDeadline } from '#adapters/plumbing/with-deadline.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
-import type { Pcm, Speech } from '#ports/speech.ts';
+import type { Speech, SpokenBy } from '#ports/speech.ts';
 import type { Catalogue } from './catalogue.ts';
-import { createComplaints } from './complaints.ts';
+import { createComplaints, isOfEngine } from './complaints.ts';
 import { fragmentKey, type DiskCache } from './disk-cache.ts';
 import type { Finishing } from './finishing.ts';
 import type { Piece, PieceMemory } from './piece.ts';
+import type { PlayRateHz } from './rate.ts';
 import type { Said } from './sealed-wav.ts';
 
 /** Makes speech of text, outside of calls: from memory, from disk, or by the first engine that can. */
@@ -20,9 +22,9 @@ export interface Maker {
   /** The id this text has when the first engine says it; null without engines. */
   idealId(text: string): string | null;
   /** Two who want the same get the same. Fails like `Speech.synthesise`. */
-  make(text: string): Promise<Piece>;
+  make(text: string): Promise<MadePiece>;
   /** Speaks it anew, whatever there is. Fails like `make`, and then what there is stays. */
-  remake(text: string): Promise<Piece>;
+  remake(text: string): Promise<MadePiece>;
   /** What stands on disk of this text and would be said now; null: nothing. */
   bestKey(text: string): string | null;
   /** Makes it some time soon, unless there is too much to do, or it failed a moment ago. */
@@ -33,8 +35,14 @@ export interface Maker {
   stop(): void;
 }
 
+export interface MadePiece extends Piece {
+  /** Who spoke just now; left out when nobody had to. */
+  readonly by?: SpokenBy;
+}
+
 export interface MakerOptions {
   readonly engines: readonly Speech[];
+  readonly rateHz: PlayRateHz;
   readonly disk: DiskCache;
   readonly catalogue: Catalogue;
   readonly memory: PieceMemory;
@@ -52,14 +60,14 @@ const KEYS_REMEMBERED_MAX = 10_000;
 const REST_MS = 30_000;
 
 export function createMaker(options: MakerOptions): Maker {
-  const { disk, catalogue, memory, finishing, synthesisTimeoutMs } = options;
-  const complaints = createComplaints(options.log);
+  const { rateHz, disk, catalogue, memory, finishing, log, synthesisTimeoutMs } = options;
+  const complaints = createComplaints(log);
   const engines = options.engines.map((engine) => ({
     engine,
-    keyOf: remembered((text) => fragmentKey(engine.fingerprint, text), KEYS_REMEMBERED_MAX),
+    keyOf: remembered((text) => fragmentKey(engine.fingerprint, rateHz, text), KEYS_REMEMBERED_MAX),
   }));
   const places = createPlaces(AT_ONCE_MAX);
-  const underWay = new Map<string, Promise<Piece>>();
+  const underWay = new Map<string, Promise<MadePiece>>();
   const restUntil = new Map<Speech | string, number>();
   const off = new AbortController();
   let synthesised = 0;
@@ -71,7 +79,7 @@ export function createMaker(options: MakerOptions): Maker {
     restUntil.set(who, performance.now() + REST_MS);
   };
 
-  async function makeNow(text: string, anew: boolean): Promise<Piece> {
+  async function makeNow(text: string, anew: boolean): Promise<MadePiece> {
     let failure = new Failure('unavailable', 'there is no speech engine that could be asked now');
     for (const { engine, keyOf } of engines) {
       const key = keyOf(text);
@@ -83,7 +91,7 @@ export function createMaker(options: MakerOptions): Maker {
       } catch (error) {
         failure = asFailure(error);
         if (failure.code === 'gone') throw failure;
-        if (failure.code === 'unavailable') rest(engine);
+        if (isOfEngine(failure)) rest(engine);
         complaints.failed(engine.capabilities.engine, text, failure);
       }
     }
@@ -113,9 +121,15 @@ export function createMaker(options: MakerOptions): Maker {
     if (kept !== null) catalogue.add({ key, text, made: made ?? null, ...kept });
   }
 
-  async function speak(engine: Speech, key: string, text: string): Promise<Piece> {
+  async function speak(engine: Speech, key: string, text: string): Promise<MadePiece> {
     const signal = AbortSignal.any([off.signal, AbortSignal.timeout(synthesisTimeoutMs)]);
-    const pcm = await withDeadline(engine.synthesise(text, signal), signal);
+    const { by = freeOf(engine), ...pcm } = await withDeadline(
+      engine.synthesise(text, signal),
+      signal,
+      'the engine',
+    );
+    // Before it is looked at: what was paid for is told, whatever it is worth.
+    tellCost(by, text);
     const samples = await finishing.finish(pcm, engine.capabilities.sampleRateHz, text);
     synthesised += 1;
     complaints.worked(engine.capabilities.engine, text);
@@ -124,16 +138,24 @@ export function createMaker(options: MakerOptions): Maker {
     const said = { samples, text, made: { by: engine.fingerprint, atMs, take } };
     await disk.keep(key, said);
     await register(key, said);
-    return remember(key, said);
+    return { ...remember(key, said), by };
   }
 
-  function remember(key: string, { samples, text, made }: Said): Piece {
-    const piece = { id: pieceId(key, made?.take ?? 1), samples, text, path: disk.pathOf(key) };
+  function tellCost({ engine, costMicros, currency, insteadOf }: SpokenBy, text: string): void {
+    if (costMicros === 0) return;
+    log.info(
+      { engine, characters: text.length, costMicros, currency, insteadOf },
+      'speech was paid for',
+    );
+  }
+
+  function remember(key: string, said: Said): Piece {
+    const piece = keptPiece(key, said, disk);
     memory.put(piece);
     return piece;
   }
 
-  function make(text: string): Promise<Piece> {
+  function make(text: string): Promise<MadePiece> {
     const running = underWay.get(text);
     if (running !== undefined) return running;
     const making = places.run(() => makeNow(text, false)).finally(() => underWay.delete(text));
@@ -179,32 +201,23 @@ export function createMaker(options: MakerOptions): Maker {
   };
 }
 
+/** A fragment of the disk, in memory. */
+export function keptPiece(
+  key: string,
+  { samples, text, made }: Said,
+  disk: Pick<DiskCache, 'fileOf'>,
+): Piece {
+  const file = { name: disk.fileOf(key), bytesMin: samples.byteLength };
+  return { id: pieceId(key, made?.take ?? 1), samples, text, file };
+}
+
 /** What a piece is known by: whatever was glued of an earlier take is never taken for the new one. */
-export function pieceId(key: string, take: number): string {
+function pieceId(key: string, take: number): string {
   return take === 1 ? key : `${key}#${take}`;
 }
 
-/** An engine may forget to look at its signal. */
-async function withDeadline(speaking: Promise<Pcm>, signal: AbortSignal): Promise<Pcm> {
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(late(signal));
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-  });
-  try {
-    return await Promise.race([speaking, aborted]);
-  } catch (error) {
-    throw signal.aborted ? late(signal) : error;
-  } finally {
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-  }
-}
-
-function late({ reason }: AbortSignal): Failure {
-  return reason instanceof DOMException && reason.name === 'TimeoutError'
-    ? new Failure('unavailable', 'the engine did not answer in time')
-    : new Failure('gone', 'the work was called off');
+function freeOf({ capabilities }: Speech): SpokenBy {
+  return { engine: capabilities.engine, costMicros: 0, currency: '', insteadOf: null };
 }
 
 /** A bug in one engine must not keep the next one from being asked. */

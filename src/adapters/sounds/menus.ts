@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { withoutStress } from '#domain/voice/stress.ts';
 import type { PlayableSound } from '#ports/sounds.ts';
 import type { WriteAlarm } from './alarm.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { removeUnfinished } from './disk-cache.ts';
-import { durationMs, joinPieces } from './pcm.ts';
+import { JOIN_VERSION, joinPieces } from './join.ts';
+import { durationMs, endingOf, type PlayRateHz } from './rate.ts';
 import { openSealedWav, sealWav } from './sealed-wav.ts';
 
 /** A fragment in its place in a menu. */
@@ -28,6 +30,12 @@ export interface Menus {
   readonly bytes: number;
 }
 
+/** Where menus are kept, and as what. */
+export interface MenuFolder {
+  readonly directory: string;
+  readonly rateHz: PlayRateHz;
+}
+
 export interface MenuLimits {
   readonly countMax: number;
   readonly bytesMax: number;
@@ -44,13 +52,16 @@ interface Shelved {
 
 /** What a menu is made of, in order, with its pauses. */
 export function menuId(pieces: readonly Pick<MenuPiece, 'id' | 'pauseAfterMs'>[]): string {
-  const made = JSON.stringify(pieces.map(({ id, pauseAfterMs }) => [id, pauseAfterMs]));
+  const made = JSON.stringify([
+    JOIN_VERSION,
+    ...pieces.map(({ id, pauseAfterMs }) => [id, pauseAfterMs]),
+  ]);
   return createHash('sha256').update(made).digest('hex').slice(0, 40);
 }
 
 /** `nowMs` is monotonic. */
 export function createMenus(
-  directory: string,
+  { directory, rateHz }: MenuFolder,
   limits: MenuLimits,
   alarm: WriteAlarm,
   nowMs: () => number,
@@ -60,7 +71,8 @@ export function createMenus(
   const gluing = new Map<string, Promise<PlayableSound | null>>();
   let bytes = 0;
 
-  const fileOf = (id: string): string => join(directory, `${id}.wav`);
+  const ending = endingOf(rateHz);
+  const fileOf = (id: string): string => join(directory, `${id}${ending}`);
   const put = (id: string, shelved: Shelved): void => {
     drop(id);
     shelf.set(id, shelved);
@@ -81,9 +93,10 @@ export function createMenus(
   }
 
   async function write(id: string, pieces: readonly MenuPiece[]): Promise<PlayableSound | null> {
-    const samples = joinPieces(pieces);
-    const text = pieces.map((piece) => piece.text).join(' ');
-    const file = sealWav(id, { samples, text });
+    const samples = joinPieces(pieces, rateHz);
+    const texts = pieces.map((piece) => piece.text);
+    const text = withoutStress(texts.filter((one) => one !== '').join(' '));
+    const file = sealWav(id, { samples, text }, rateHz);
     try {
       await writeAtomically(fileOf(id), file, { durable: false });
       alarm.worked();
@@ -91,10 +104,24 @@ export function createMenus(
       alarm.failed(error);
       return null;
     }
-    const sound = { path: join(directory, id), durationMs: durationMs(samples.length), text };
+    const sound = {
+      path: join(directory, id),
+      durationMs: durationMs(samples.length, rateHz),
+      text,
+    };
     put(id, { bytes: file.length, handedOutAt: nowMs(), sound });
     await makeRoom();
     return sound;
+  }
+
+  async function verified(id: string): Promise<PlayableSound | null> {
+    try {
+      const { samples, text } = openSealedWav(id, await readFile(fileOf(id)), rateHz);
+      const tookMs = durationMs(samples.length, rateHz);
+      return { path: join(directory, id), durationMs: tookMs, text };
+    } catch {
+      return null; // a crash left it: it is glued again, over this file
+    }
   }
 
   return {
@@ -104,7 +131,7 @@ export function createMenus(
       await removeUnfinished(directory, names);
       const found = await Promise.all(
         names
-          .filter((name) => name.endsWith('.wav'))
+          .filter((name) => name.endsWith(ending))
           .map(async (name) => ({
             name,
             about: await stat(join(directory, name)).catch(() => null),
@@ -113,14 +140,14 @@ export function createMenus(
       found.sort((a, b) => (a.about?.mtimeMs ?? 0) - (b.about?.mtimeMs ?? 0));
       for (const { name, about } of found)
         if (about !== null)
-          put(basename(name, '.wav'), { bytes: about.size, handedOutAt: -Infinity, sound: null });
+          put(basename(name, ending), { bytes: about.size, handedOutAt: -Infinity, sound: null });
       await makeRoom();
     },
     async find(id) {
       const shelved = shelf.get(id);
       if (shelved === undefined) return null;
       const sound = (await isThere(fileOf(id), shelved.bytes))
-        ? (shelved.sound ?? (await verified(directory, id)))
+        ? (shelved.sound ?? (await verified(id)))
         : null;
       if (sound === null) drop(id);
       else put(id, { ...shelved, sound, handedOutAt: nowMs() });
@@ -143,13 +170,4 @@ export function createMenus(
 async function isThere(file: string, bytes: number): Promise<boolean> {
   const about = await stat(file).catch(() => null);
   return about !== null && about.isFile() && about.size === bytes;
-}
-
-async function verified(directory: string, id: string): Promise<PlayableSound | null> {
-  try {
-    const { samples, text } = openSealedWav(id, await readFile(join(directory, `${id}.wav`)));
-    return { path: join(directory, id), durationMs: durationMs(samples.length), text };
-  } catch {
-    return null; // a crash left it: it is glued again, over this file
-  }
 }

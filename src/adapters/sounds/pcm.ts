@@ -1,6 +1,3 @@
-/** What Asterisk's `wav` format plays. */
-export const TELEPHONE_RATE_HZ = 8_000;
-
 /** Half-width of the resampling filter in zero crossings: about 70 dB between speech and its mirror. */
 const ZERO_CROSSINGS = 16;
 /** Share of the new band that is kept: the rest is the filter's slope. 3.6 kHz is more than a telephone passes. */
@@ -59,13 +56,29 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** Without what is quieter than `threshold` at both ends, but for `keep` samples of it. */
+/**
+ * Without what is quieter than `threshold` at both ends, but for `keep` samples of it and what leads to the next
+ * zero crossing: cut there, a wave needs hardly any fading.
+ */
 export function trimSilence(samples: Float32Array, threshold: number, keep: number): Float32Array {
   const isLoud = (sample: number): boolean => Math.abs(sample) > threshold;
   const first = samples.findIndex(isLoud);
   if (first < 0) return samples.subarray(0, 0);
   const last = samples.findLastIndex(isLoud);
-  return samples.subarray(Math.max(0, first - keep), Math.min(samples.length, last + 1 + keep));
+  const from = zeroCrossing(samples, Math.max(0, first - keep), -1, keep);
+  const to = zeroCrossing(samples, Math.min(samples.length - 1, last + keep), 1, keep);
+  return samples.subarray(from, to + 1);
+}
+
+/** From `at` outwards, at most `reach` samples: where the wave passes zero, or `at` where it does not. */
+function zeroCrossing(samples: Float32Array, at: number, step: 1 | -1, reach: number): number {
+  for (let away = 0; away <= reach; away += 1) {
+    const here = samples[at + away * step];
+    const next = samples[at + (away + 1) * step];
+    if (here === undefined || next === undefined) return at;
+    if (here * next <= 0) return at + away * step;
+  }
+  return at;
 }
 
 /**
@@ -101,10 +114,11 @@ function movingMinimum(values: Float32Array, reach: number): Float32Array {
   return result;
 }
 
-/** Mean within `reach` on either side; beyond the ends there is nothing to hold back: 1. */
+/** Mean within `reach` on either side; beyond the ends it goes on as at the end: a peak there is held back as well. */
 function movingAverage(values: Float32Array, reach: number): Float32Array {
   const width = 2 * reach + 1;
-  const at = (index: number): number => values[index] ?? 1;
+  const last = values.length - 1;
+  const at = (index: number): number => values[Math.min(last, Math.max(0, index))] ?? 1;
   let sum = 0;
   for (let index = -reach; index <= reach; index += 1) sum += at(index);
   return values.map((_, centre) => {
@@ -122,26 +136,6 @@ export function fadeEdges(samples: Float32Array, fadeIn: number, fadeOut: number
 
 function rise(distance: number, length: number): number {
   return distance >= length ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * distance) / length);
-}
-
-/** One recording of pieces in their order, with silence between them. */
-export function joinPieces(
-  pieces: readonly { readonly samples: Int16Array; readonly pauseAfterMs: number }[],
-): Int16Array {
-  const ends: number[] = [];
-  let length = 0;
-  pieces.forEach(({ samples, pauseAfterMs }, at) => {
-    ends.push(length);
-    length += samples.length;
-    if (at < pieces.length - 1) length += (pauseAfterMs * TELEPHONE_RATE_HZ) / 1_000;
-  });
-  const joined = new Int16Array(Math.ceil(length));
-  pieces.forEach(({ samples }, at) => joined.set(samples, Math.floor(ends[at] ?? 0)));
-  return joined;
-}
-
-export function durationMs(sampleCount: number): number {
-  return Math.round((sampleCount / TELEPHONE_RATE_HZ) * 1_000);
 }
 
 export function toFloat(samples: Int16Array): Float32Array {

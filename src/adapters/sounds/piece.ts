@@ -1,3 +1,10 @@
+/** A file that holds a piece, or the same at another rate. */
+interface PieceFile {
+  readonly name: string;
+  /** Less than this, and it is not whole. */
+  readonly bytesMin: number;
+}
+
 /** A finished fragment in memory. */
 export interface Piece {
   /** What it was made of; the same id sounds the same. */
@@ -5,8 +12,8 @@ export interface Piece {
   readonly samples: Int16Array;
   /** What is said. */
   readonly text: string;
-  /** A file that holds this very sound, without extension; null: it exists in memory only. */
-  readonly path: string | null;
+  /** Null: it exists in memory only. */
+  readonly file: PieceFile | null;
 }
 
 /** Pieces by id, as many as fit; who was not asked for longest goes first. */

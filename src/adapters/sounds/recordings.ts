@@ -37,7 +37,7 @@ export function createRecordings(
       log.info({ recording: name, language }, 'recording taken: it wins over synthesis');
       return {
         version,
-        piece: { id: `recorded ${name} ${checksum(samples)}`, samples, path: null },
+        piece: { id: `recorded ${name} ${checksum(samples)}`, samples, file: null },
       };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

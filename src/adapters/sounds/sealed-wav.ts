@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readWav, writeWav } from '#adapters/plumbing/wav.ts';
 import { Failure } from '#ports/failure.ts';
-import { TELEPHONE_RATE_HZ } from './pcm.ts';
+import type { PlayRateHz } from './rate.ts';
 
 /** Who spoke it, and when. */
 export interface Made {
@@ -24,9 +24,9 @@ export interface Said {
  * A WAV that proves itself: behind the sound it carries its text, its key and a checksum, so that a file that was
  * cut, filled with zeros by a crash or put there by somebody else is told from ours. Any player shows the text.
  */
-export function sealWav(key: string, { samples, text, made }: Said): Buffer {
+export function sealWav(key: string, { samples, text, made }: Said, rateHz: PlayRateHz): Buffer {
   return writeWav(
-    { samples, sampleRateHz: TELEPHONE_RATE_HZ },
+    { samples, sampleRateHz: rateHz },
     { ICMT: text, IKEY: `${key} ${checksum(samples)}`, ...(made && notesOf(made)) },
   );
 }
@@ -45,10 +45,9 @@ function madeFrom(notes: Readonly<Record<string, string>>): Made | null {
 }
 
 /** Fails with `invalid` for whatever `sealWav` did not write under this key. */
-export function openSealedWav(key: string, bytes: Buffer): Said {
+export function openSealedWav(key: string, bytes: Buffer, rateHz: PlayRateHz): Said {
   const { samples, sampleRateHz, notes } = readWav(bytes, { streamed: false });
-  if (sampleRateHz !== TELEPHONE_RATE_HZ)
-    throw new Failure('invalid', `the WAV has ${sampleRateHz} Hz`);
+  if (sampleRateHz !== rateHz) throw new Failure('invalid', `the WAV has ${sampleRateHz} Hz`);
   if (notes['IKEY'] !== `${key} ${checksum(samples)}`)
     throw new Failure('invalid', 'the WAV is not what its seal says');
   const made = madeFrom(notes);

@@ -1,10 +1,11 @@
-import { basename, join } from 'node:path';
+import { join, parse } from 'node:path';
 import { cleanForSpeech } from '#domain/voice/clean.ts';
 import type { Phrases, Prompt } from '#domain/voice/phrases.ts';
+import type { VoiceMode } from '#domain/voice/words.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Log } from '#ports/log.ts';
 import type { PlayableSound, Sounds, Warmable } from '#ports/sounds.ts';
-import type { RecordedSpeech, Speech } from '#ports/speech.ts';
+import type { RecordedSpeech, Speech, SpokenBy } from '#ports/speech.ts';
 import { createWriteAlarm } from './alarm.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createDiskCache } from './disk-cache.ts';
@@ -14,6 +15,7 @@ import { loadGeneric } from './generic.ts';
 import { createMaker } from './maker.ts';
 import { createMenus, menuId, type MenuLimits } from './menus.ts';
 import { createPieceMemory, type Piece } from './piece.ts';
+import type { PlayRateHz } from './rate.ts';
 import { createRecordings } from './recordings.ts';
 import { createShelf } from './shelf.ts';
 import { createTidying } from './tidying.ts';
@@ -29,8 +31,12 @@ export interface SoundsOptions {
   readonly recorded: RecordedSpeech | null;
   readonly phrases: Phrases;
   readonly company: string;
+  /** 8 kHz unless told. */
+  readonly rateHz?: PlayRateHz;
+  /** Sentences about employees whole, unless told. */
+  readonly mode?: VoiceMode;
   readonly log: Log;
-  /** Finished fragments in memory; 16 kB a second of speech. */
+  /** Finished fragments in memory; 16 or 32 kB a second of speech. */
   readonly memoryBytesMax?: number;
   readonly menus?: Partial<MenuLimits>;
   /** Fragments and menus on disk; left out: no fragment ever goes. */
@@ -73,8 +79,11 @@ export interface SoundsHouse extends Sounds, Warmable {
   setPhrases(phrases: Phrases): void;
   /** Looks at the recordings now instead of at the next turn. */
   rescan(): Promise<void>;
-  /** Says anything, and waits for it: not for calls. Fails like `Speech.synthesise`, `exhausted` when the disk refuses. */
-  say(text: string): Promise<PlayableSound>;
+  /**
+   * Says anything, and waits for it: not for calls. `by`: who spoke; null when it was said before. Fails like
+   * `Speech.synthesise`, `exhausted` when the disk refuses.
+   */
+  say(text: string): Promise<PlayableSound & { readonly by: SpokenBy | null }>;
   /** Speaks the text of a fragment anew; whoever runs already takes it at its next start. Fails like `say`. */
   remake(text: string): Promise<void>;
   /** Brings the folder back to its limit now instead of at the next turn. */
@@ -82,26 +91,34 @@ export interface SoundsHouse extends Sounds, Warmable {
   stats(): SoundsStats;
 }
 
+/**
+ * Finished speech in memory, 256 MB at 8 kHz: what is not there cannot be said in a call. Three hundred people, each
+ * with three keys, are 150 MB of it.
+ */
+const SPEECH_MAX_SECONDS = 16_384;
+
 const MENU_LIMITS: MenuLimits = { countMax: 5_000, bytesMax: 1024 ** 3, inUseMs: 10 * 60_000 };
 const TIDY_MS = 10 * 60_000;
 
 export function createSounds(options: SoundsOptions): SoundsHouse {
   const { directory, genericDirectory, engines, recorded, company, log } = options;
+  const { rateHz = 8_000, mode = 'quality' } = options;
   const alarm = createWriteAlarm(log, directory);
-  const disk = createDiskCache(directory, alarm, log);
+  const disk = createDiskCache(directory, rateHz, alarm, log);
   const now = options.now ?? (() => new Date());
   const catalogue = createCatalogue(now);
   const menuBytesMax = Math.min(MENU_LIMITS.bytesMax, (options.diskBytesMax ?? Infinity) / 2);
-  const memory = createPieceMemory(options.memoryBytesMax ?? 128 * 1024 ** 2);
-  const finishing = createFinishing();
+  const memory = createPieceMemory(options.memoryBytesMax ?? SPEECH_MAX_SECONDS * rateHz * 2);
+  const finishing = createFinishing(rateHz);
   const menus = createMenus(
-    join(directory, 'menus'),
+    { directory: join(directory, 'menus'), rateHz },
     { ...MENU_LIMITS, bytesMax: menuBytesMax, ...options.menus },
     alarm,
     options.nowMs ?? (() => performance.now()),
   );
   const maker = createMaker({
     engines,
+    rateHz,
     disk,
     catalogue,
     memory,
@@ -122,13 +139,14 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
   const generic = new Map<Phrases['language'], ReadonlyMap<string, Piece>>();
   let phrases = options.phrases;
   const shelf = createShelf({
-    wording: () => ({ phrases, company }),
+    wording: () => ({ phrases, company, mode }),
     recordings,
     generic: (phrase) => generic.get(phrases.language)?.get(phrase),
     maker,
     menus,
-    used: ({ path }) => {
-      if (path !== null) catalogue.used(basename(path));
+    rateHz,
+    used: ({ file }) => {
+      if (file !== null) catalogue.used(parse(file.name).name);
     },
   });
   let served = 0;
@@ -150,7 +168,7 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
   return {
     async start() {
       for (const language of ['ru', 'en'] as const)
-        generic.set(language, await loadGeneric(genericDirectory, language, log));
+        generic.set(language, await loadGeneric(genericDirectory, language, rateHz, log));
       const keys = await disk.open();
       await menus.open();
       const rest = await fillMemory(keys, { disk, catalogue, memory, log });
@@ -200,12 +218,12 @@ export function createSounds(options: SoundsOptions): SoundsHouse {
     remake: async (text) => void (await maker.remake(text)),
     tidy,
     async say(text) {
-      const piece = await maker.make(cleanForSpeech(text));
+      const { by = null, ...piece } = await maker.make(cleanForSpeech(text));
       const pieces = [{ ...piece, pauseAfterMs: 0 }];
       const sound =
         (await menus.find(menuId(pieces))) ?? (await menus.glue(menuId(pieces), pieces));
       if (sound === null) throw new Failure('exhausted', 'the sounds cache cannot be written');
-      return sound;
+      return { ...sound, by };
     },
     setPhrases(next) {
       phrases = next;

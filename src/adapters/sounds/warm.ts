@@ -20,7 +20,7 @@ const TEXTS_PER_TURN = 100;
 /** So many prompts are looked at before whoever calls is answered. */
 const PROMPTS_PER_TURN = 50;
 
-/** Makes the fragments that these prompts lack, then glues the prompts. */
+/** Makes the fragments that these prompts lack, then glues the menus among them. */
 export async function warmUp(prompts: readonly Prompt[], tools: WarmTools): Promise<WarmReport> {
   const { shelf, maker, signal, progress } = tools;
   const startedAt = performance.now();
@@ -53,7 +53,7 @@ export async function warmUp(prompts: readonly Prompt[], tools: WarmTools): Prom
   for (const [i, prompt] of prompts.entries()) {
     if (i % PROMPTS_PER_TURN === 0) await callsFirst();
     if (signal?.aborted) throw new Failure('gone', 'the warming was called off');
-    if ((await shelf.take(prompt)) !== null) promptsReady += 1;
+    if (await shelf.prepare(prompt)) promptsReady += 1;
   }
   return {
     fragments: texts.length,

@@ -3,11 +3,12 @@ import type { JournalVisit } from '#domain/ranking/backtest/labels.ts';
 import type { PastEvent } from '#domain/ranking/tally.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
 import type { SourceClaim, SourceState } from '#ports/crm.ts';
+import type { Spending } from '#ports/speech.ts';
 import type { TypeCount } from '#domain/ranking/event-types.ts';
 import type { LabelledCall } from '#domain/learning/calibration.ts';
 import type { Past, PastQuestion } from '#ports/archive.ts';
 import type { EventSpan, Kept, SourceClient, SourceEmployee, SourceEvent } from '#ports/events.ts';
-import type { CallReceipt, LabelsWanted, OfferedCall } from '#ports/journal.ts';
+import type { CallReceipt, LabelsWanted, OfferedCalls } from '#ports/journal.ts';
 import type { ClientOfPast, Page } from '#ports/past.ts';
 import { keepClients } from './clients.ts';
 import { claimSource, keepCursor, keepFinished, sourceState } from './crm-sources.ts';
@@ -27,6 +28,7 @@ import {
 import { labelledCalls, offeredCalls } from './learning.ts';
 import { pastClients, pastEvents, pastVisits } from './past.ts';
 import { weightsOf } from './ranking-versions.ts';
+import { spendOnSpeech, spentOnSpeech } from './speech-money.ts';
 import { applyWeights, type ReplayOptions } from './weights.ts';
 
 /** Everything that may take its time: writing, and the reading that no call waits for. */
@@ -47,13 +49,15 @@ export interface BackOffice {
   recentClients(limit: number): Promise<readonly string[]>;
   forgetCalls(beforeMs: number, callsMax: number): Promise<number>;
   labelledCalls(wanted: LabelsWanted): Promise<readonly LabelledCall[]>;
-  offeredCalls(sinceMs: number, mode: 'shadow' | 'live'): Promise<readonly OfferedCall[]>;
+  offeredCalls(sinceMs: number, mode: 'shadow' | 'live', callsMax: number): Promise<OfferedCalls>;
   pastEvents(after: string | null): Promise<Page<HistoryEvent>>;
   pastVisits(sinceMs: number, after: string | null): Promise<Page<JournalVisit>>;
   pastClients(after: string | null): Promise<Page<ClientOfPast>>;
   pastOf(question: PastQuestion): Promise<Past>;
   weightsOf(version: string): Promise<Weights | null>;
   eventTypes(): Promise<readonly TypeCount[]>;
+  spentOnSpeech(account: string, month: string): Promise<number>;
+  spendOnSpeech(spending: Spending): Promise<boolean>;
 }
 
 export interface BackOfficeOptions extends ReplayOptions {
@@ -88,12 +92,14 @@ export function backOffice(store: Store, { written, ...replay }: BackOfficeOptio
     forgetCalls: (beforeMs, callsMax) => forgetCalls(store, beforeMs, callsMax),
     recentClients: (limit) => recentClients(store, limit),
     labelledCalls: (wanted) => labelledCalls(store, wanted),
-    offeredCalls: (sinceMs, mode) => offeredCalls(store, sinceMs, mode),
+    offeredCalls: (sinceMs, mode, callsMax) => offeredCalls(store, sinceMs, mode, callsMax),
     pastEvents: (after) => pastEvents(store, after),
     pastVisits: (sinceMs, after) => pastVisits(store, sinceMs, after),
     pastClients: (after) => pastClients(store, after),
     pastOf: (question) => pastOf(store, question),
     weightsOf: (version) => weightsOf(store, version),
     eventTypes: () => eventTypes(store),
+    spentOnSpeech: (account, month) => spentOnSpeech(store, account, month),
+    spendOnSpeech: (spending) => spendOnSpeech(store, spending),
   };
 }

@@ -1,19 +1,32 @@
 import { sql, type RawBuilder } from 'kysely';
-import { REDIAL_WITHIN_MS, TALK_SECONDS_MIN } from '#domain/learning/label.ts';
+import { labelOf, REDIAL_WITHIN_MS, TALK_SECONDS_MIN } from '#domain/learning/label.ts';
 import type { LabelledCall } from '#domain/learning/calibration.ts';
-import type { CallOutcome, LabelsWanted, OfferedCall, VisitRecord } from '#ports/journal.ts';
+import type {
+  CallOutcome,
+  LabelsWanted,
+  OfferedCall,
+  OfferedCalls,
+  VisitRecord,
+} from '#ports/journal.ts';
 import { translated, type Store } from './database.ts';
 import { visitFrom } from './journal.ts';
 import { flag } from './values.ts';
 
-const OFFERED_CALLS_MAX = 100_000;
-
-/** In a statement that joins `visit` with `outcome`: the same number called again soon after the end. */
+/**
+ * In a statement that joins `visit` with `outcome`: `isRedial` of src/domain/learning/label.ts, for another call of the
+ * same number. The first visit says when a call began: a second line that comes back to us after this call is none.
+ */
 const redialled: RawBuilder<unknown> = sql`exists (
   select 1 from visit as again
   where again.caller_number = visit.caller_number
-    and again.started_at_ms > outcome.ended_at_ms
+    and again.linkedid <> visit.linkedid
+    and again.started_at_ms >= outcome.ended_at_ms
     and again.started_at_ms <= outcome.ended_at_ms + ${sql.lit(REDIAL_WITHIN_MS)}
+    and not exists (
+      select 1 from visit as earlier
+      where earlier.linkedid = again.linkedid
+        and earlier.started_at_ms < again.started_at_ms
+    )
 )`;
 
 /** Calls whose end tells whom the caller wanted (src/domain/learning/label.ts), newest first. */
@@ -25,7 +38,7 @@ export async function labelledCalls(
     store.db
       .selectFrom('visit')
       .innerJoin('outcome', 'outcome.linkedid', 'visit.linkedid')
-      .select(['visit.linkedid', 'visit.record', 'outcome.employee_id'])
+      .select(['visit.linkedid', 'visit.record', 'outcome.record as outcome'])
       .where('visit.weights_version', '=', weightsVersion)
       .where('visit.evidence', '=', evidence)
       .where('visit.started_at_ms', '<', beforeMs)
@@ -38,28 +51,37 @@ export async function labelledCalls(
   );
   // A call that came to two nodes has two first visits, and one end.
   const calls = new Map<string, LabelledCall>();
-  for (const { linkedid, record, employee_id: label } of rows) {
+  for (const { linkedid, record, outcome } of rows) {
     const { lesson } = visitFrom(record);
+    // What became of a transfer stands in the record alone.
+    const label = labelOf({ ...(JSON.parse(outcome) as CallOutcome), redialled: false });
     if (lesson !== null && label !== null && !calls.has(linkedid))
       calls.set(linkedid, { belief: lesson.belief, label });
   }
   return [...calls.values()];
 }
 
-/** The first visit of each call: a second one offers what the first has left. */
+/** Only the first visit of each call tells: a second one offers what the first has left. */
 const FIRST_SCRIPT = 'personal-ivr';
+const isFirstVisit = sql<boolean>`not exists (
+  select 1 from visit as earlier
+  where earlier.linkedid = visit.linkedid
+    and (earlier.started_at_ms, earlier.uniqueid) < (visit.started_at_ms, visit.uniqueid)
+)`;
 
 export async function offeredCalls(
   store: Store,
   sinceMs: number,
   mode: 'shadow' | 'live',
-): Promise<readonly OfferedCall[]> {
+  callsMax: number,
+): Promise<OfferedCalls> {
   const rows = await translated(store, () =>
     store.db
       .selectFrom('visit')
       .leftJoin('outcome', 'outcome.linkedid', 'visit.linkedid')
       .select([
         'visit.record',
+        'visit.started_at_ms',
         'outcome.employee_id',
         'outcome.talk_seconds',
         'outcome.record as outcome',
@@ -67,14 +89,19 @@ export async function offeredCalls(
       ])
       .where('visit.shadow', '=', flag(mode === 'shadow'))
       .where('visit.started_at_ms', '>=', sinceMs)
-      .orderBy('visit.started_at_ms')
-      .limit(OFFERED_CALLS_MAX)
+      .where(isFirstVisit)
+      // The newest, for a report is about now; one more, to see whether these are all.
+      .orderBy('visit.started_at_ms', 'desc')
+      .orderBy('visit.linkedid', 'desc')
+      .limit(callsMax + 1)
       .execute(),
   );
-  return rows.flatMap((row) => {
+  const kept = rows.slice(0, callsMax).reverse();
+  const calls = kept.flatMap((row) => {
     const visit = visitFrom(row.record);
     return visit.script === FIRST_SCRIPT ? offeredCall(visit, row) : [];
   });
+  return { calls, cutBeforeMs: rows.length > callsMax ? (kept[0]?.started_at_ms ?? null) : null };
 }
 
 function offeredCall(
@@ -89,6 +116,7 @@ function offeredCall(
   const offered = visit.offered.map((option) => option.employeeId);
   const to = visit.destination;
   const slot = to?.kind === 'employee' ? offered.indexOf(to.employeeId) : -1;
+  const outcome = row.outcome === null ? null : (JSON.parse(row.outcome) as CallOutcome);
   return {
     linkedid: visit.linkedid,
     startedAtMs: visit.startedAtMs,
@@ -100,12 +128,13 @@ function offeredCall(
     chosenSlot: slot < 0 ? null : slot,
     reachedEmployeeId: row.employee_id,
     end:
-      row.outcome === null
+      outcome === null
         ? null
         : {
             employeeId: row.employee_id,
             talkSeconds: row.talk_seconds ?? 0,
-            transferred: (JSON.parse(row.outcome) as CallOutcome).transferred,
+            transferred: outcome.transferred,
+            afterTransfer: outcome.afterTransfer ?? null,
             // 0 or 1 on SQLite, a boolean on PostgreSQL.
             redialled: Boolean(row.redialled),
           },

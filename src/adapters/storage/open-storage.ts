@@ -8,6 +8,7 @@ import type { Journal } from '#ports/journal.ts';
 import type { Log } from '#ports/log.ts';
 import type { Past } from '#ports/past.ts';
 import type { People } from '#ports/people.ts';
+import type { SpeechMoney } from '#ports/speech.ts';
 import { recogniser } from './callers.ts';
 import { watchPlace } from './file-in-place.ts';
 import { journalQueue } from './journal-queue.ts';
@@ -63,6 +64,7 @@ export interface Storage extends AsyncDisposable {
   readonly cursors: Cursors;
   readonly past: Past;
   readonly archive: Archive;
+  readonly speechMoney: SpeechMoney;
   health(): StorageHealth;
   /** Writes down what is queued and closes the files. */
   close(): Promise<void>;
@@ -155,7 +157,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         forget: (beforeMs, callsMax) => thread.ask('forgetCalls', [beforeMs, callsMax]),
         recentClients: (limit) => thread.ask('recentClients', [limit]),
         labelledCalls: (wanted) => thread.ask('labelledCalls', [wanted]),
-        offeredCalls: (sinceMs, mode) => thread.ask('offeredCalls', [sinceMs, mode]),
+        offeredCalls: (sinceMs, mode, callsMax) =>
+          thread.ask('offeredCalls', [sinceMs, mode, callsMax]),
       },
       past: {
         events: (after) => thread.ask('pastEvents', [after]),
@@ -166,6 +169,10 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         pastOf: (question) => thread.ask('pastOf', [question]),
         weightsOf: (version) => thread.ask('weightsOf', [version]),
         eventTypes: () => thread.ask('eventTypes', []),
+      },
+      speechMoney: {
+        spent: (account, month) => thread.ask('spentOnSpeech', [account, month]),
+        spend: (spending) => thread.ask('spendOnSpeech', [spending]),
       },
       health: () => ({
         engine: url === null ? 'sqlite' : 'postgres',

@@ -89,8 +89,9 @@ type VisitKey = [shadow: 0 | 1, startedAtMs: number, linkedid: string, uniqueid:
 
 function outcomeFrom(record: string | null): JournalVisit['outcome'] {
   if (record === null) return null;
-  const { endedAtMs, employeeId, talkSeconds, transferred } = JSON.parse(record) as CallOutcome;
-  return { endedAtMs, employeeId, talkSeconds, transferred };
+  const outcome = JSON.parse(record) as CallOutcome;
+  const { endedAtMs, employeeId, talkSeconds, transferred, afterTransfer = null } = outcome;
+  return { endedAtMs, employeeId, talkSeconds, transferred, afterTransfer };
 }
 
 export async function pastClients(store: Store, after: string | null): Promise<Page<ClientOfPast>> {

@@ -16,6 +16,7 @@ export interface Schema {
   outcome: OutcomeRow;
   rated: { client_id: string; seq: number };
   crm_source: CrmSourceRow;
+  speech_money: { account: string; month: string; micros: number };
   store: { id: string };
   change: { kind: ChangeKind; key: string; seq: number };
   copy_state: { store_id: string; seq: number };

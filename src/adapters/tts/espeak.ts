@@ -1,9 +1,12 @@
 import { readWav } from '#adapters/plumbing/wav.ts';
 import { createPlaces } from '#adapters/plumbing/places.ts';
-import { cleanForSpeech, SPEECH_LENGTH_MAX } from '#domain/voice/clean.ts';
+import { SPEECH_LENGTH_MAX } from '#domain/voice/clean.ts';
+import { withoutStress } from '#domain/voice/stress.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Pcm, Speech } from '#ports/speech.ts';
+import { withStressAsPhonemes } from './espeak-stress.ts';
 import { runOutside } from './outside.ts';
+import { speakable } from './speakable.ts';
 
 export interface EspeakOptions {
   /** As `espeak-ng --voices` names it, with a variant if wanted: `ru+f2`. */
@@ -36,10 +39,11 @@ export function createEspeak({
       sampleRateHz: RATE_HZ,
       voices: [voice],
       textLengthMax: SPEECH_LENGTH_MAX,
+      costOf: () => 0,
     },
     fingerprint: `espeak-ng ${voice} ${wordsPerMinute}`,
     synthesise(text, signal) {
-      const input = textFor(text);
+      const input = textFor(text, voice);
       return places.run(async () => {
         // --stdin: as an argument the text would stand in the process list, and could look like an option.
         // -z: no half second of silence at the end.
@@ -51,13 +55,13 @@ export function createEspeak({
   };
 }
 
-/** `[[…]]` would be taken for phonemes, `+` is read «плюс»: the cleaner leaves neither. */
-function textFor(text: string): string {
-  if (text.length > SPEECH_LENGTH_MAX)
-    throw new Failure('invalid', `the text is longer than ${SPEECH_LENGTH_MAX} characters`);
-  const clean = cleanForSpeech(text);
-  if (!/[\p{L}\p{Nd}]/u.test(clean)) throw new Failure('invalid', 'there is nothing to say');
-  return clean;
+/**
+ * `[[…]]` would be taken for phonemes, `+` is read «плюс»: the cleaner leaves neither. A stress mark becomes phonemes
+ * for Russian voices; others have no use for it.
+ */
+function textFor(text: string, voice: string): string {
+  const clean = speakable(text, SPEECH_LENGTH_MAX);
+  return voice.startsWith('ru') ? withStressAsPhonemes(clean) : withoutStress(clean);
 }
 
 function soundOf(output: Buffer): Pcm {

@@ -22,10 +22,10 @@ export function backtestInWords(report: BacktestReport, language: Language): rea
     '',
     ...qualityTable(report, language),
     '',
-    ...intervalLines(report, language),
-    '',
-    ...betterTable(report.warm, language),
-    '',
+    // Of nothing there is nothing to be sure of.
+    ...(report.warm.n === 0
+      ? []
+      : [...intervalLines(report, language), '', ...betterTable(report.warm, language), '']),
     say(SAID.honest),
     ...table([
       honesty(say(SAID.first), report.calibration.first, language),

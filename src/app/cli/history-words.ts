@@ -51,6 +51,13 @@ const REASONS: readonly (readonly [
 ])[] = [
   ['unknownOutcome', { ru: 'чем кончился, неизвестно', en: 'the end is not known' }],
   ['nobody', { ru: 'никто из сотрудников не говорил', en: 'no employee talked' }],
+  [
+    'passedOn',
+    {
+      ru: 'после перевода ни с кем из сотрудников не было 30 с разговора',
+      en: 'no 30 s with an employee after a transfer',
+    },
+  ],
   ['shortTalk', { ru: 'разговор короче 30 с', en: 'less than 30 s of talk' }],
   ['redialled', { ru: 'перезвонили за 10 минут', en: 'called again within 10 minutes' }],
   ['strangers', { ru: 'номер не наш', en: 'a stranger' }],

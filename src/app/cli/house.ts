@@ -14,6 +14,7 @@ import type { Kept } from '#ports/events.ts';
 import type { Explaining } from '#ports/explaining.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { People } from '#ports/people.ts';
+import type { SpokenBy } from '#ports/speech.ts';
 import type { WarmProgress, WarmReport } from '#ports/sounds.ts';
 import type { VoiceHouse } from './voice-house.ts';
 
@@ -76,6 +77,8 @@ export interface Records extends AsyncDisposable {
   readonly explaining: Explaining;
   readonly weights: Weights;
   readonly canary: Canary | null;
+  readonly shadow: boolean;
+  readonly asksCrmForMenus: boolean;
   readonly menu: MenuPolicy;
   /** How the probabilities of this ranking came true so far, by the journal. Fails with `unavailable`. */
   calibrationOf(weightsVersion: string): Promise<Calibration>;
@@ -177,7 +180,8 @@ export interface RankingEdit {
 export interface Spoken {
   readonly file: string;
   readonly durationMs: number;
-  readonly engine: string;
+  /** Who spoke, and for how much; null: it was said before, and cost nothing now. */
+  readonly by: SpokenBy | null;
 }
 
 export interface KeyboardRequest {

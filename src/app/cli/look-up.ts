@@ -1,4 +1,5 @@
 import { callerFrom, type E164 } from '#domain/call/caller.ts';
+import { overridesOf, type Override } from '#domain/call/override.ts';
 import { rankingFor, type Arm } from '#domain/learning/arm.ts';
 import { plannedOutlook } from '#domain/menu/outlook.ts';
 import type { KnownCaller } from '#ports/callers.ts';
@@ -11,6 +12,7 @@ export type LookedUp = ReturnType<typeof plannedOutlook> & {
   readonly arm: Arm;
   readonly number: E164;
   readonly known: KnownCaller;
+  readonly overrides: readonly Override[];
 };
 
 /** Null for a stranger. A text that is no caller's number is a usage error. */
@@ -21,7 +23,9 @@ export async function lookUp(text: string, records: Records, now: Date): Promise
   const { arm, weights } = rankingFor(number, records);
   const calibration = await records.calibrationOf(weights.version);
   const rules = { weights, menu: records.menu, calibration };
-  return { arm, number, known, ...plannedOutlook(known, records.people, rules, now) };
+  const isColleague = records.people.byNumber(number) !== undefined;
+  const overrides = overridesOf({ ...records, isColleague });
+  return { arm, number, known, overrides, ...plannedOutlook(known, records.people, rules, now) };
 }
 
 /** The number that a text means. A text that is no caller's number is a usage error. */

@@ -4,6 +4,7 @@ import type { NotCounted } from '#ports/archive.ts';
 import type { NumberExplained, StrangerExplained } from '#ports/explaining.ts';
 import { beliefInWords, believedInWords, ON_TRIAL } from './belief-words.ts';
 import { judgementInWords, leftOut } from './judgement-words.ts';
+import { overridesInWords } from './override-words.ts';
 import { percentIn, table } from './table.ts';
 import type { Language, Said } from './verb.ts';
 import { inPlainWords, NO_EMPLOYEE } from './why-words.ts';
@@ -26,10 +27,12 @@ export function numberInWords(
 ): readonly string[] {
   const { language } = reader;
   const calls = told.calls.length > 0 ? [`${WORDS.calls[language]}: ${told.calls.join(', ')}`] : [];
-  if (told.client === null) return [WORDS.stranger[language], ...calls];
+  const overrides = overridesInWords(told.overrides, language);
+  if (told.client === null) return [WORDS.stranger[language], ...overrides, ...calls];
   const company = told.company?.name ? `, ${told.company.name}` : '';
   return [
     `${told.number}  ${told.client.name}${company}`,
+    ...overrides,
     ...moment(told, reader),
     '',
     explanationText(told, reader),

@@ -1,3 +1,4 @@
+import { overridesInWords } from './override-words.ts';
 import { fullName } from '#domain/people/employee.ts';
 import type { Plan } from '#domain/menu/plan.ts';
 import { beliefInWords, believedInWords, ON_TRIAL } from './belief-words.ts';
@@ -41,10 +42,12 @@ function trustedIn(believed: LookedUp['believed']): (employeeId: string) => numb
   return (employeeId) => trusted.get(employeeId) ?? 0;
 }
 
-function asData({ arm, number, known, evidence, prospects, believed, belief, plan }: LookedUp) {
+function asData(found: LookedUp) {
+  const { arm, number, known, overrides, evidence, prospects, believed, belief, plan } = found;
   const trusted = trustedIn(believed);
   return {
     number,
+    overrides,
     client: { id: known.clientId, name: known.clientName },
     company: known.companyId && { id: known.companyId, name: known.companyName },
     weights: evidence.weights.version,
@@ -63,7 +66,7 @@ function asData({ arm, number, known, evidence, prospects, believed, belief, pla
 }
 
 function inWords(
-  { arm, number, known, prospects, believed, belief, plan }: LookedUp,
+  { arm, number, known, overrides, prospects, believed, belief, plan }: LookedUp,
   { language }: Asked,
 ): readonly string[] {
   const company = known.companyName === null ? '' : `, ${known.companyName}`;
@@ -78,6 +81,7 @@ function inWords(
   const taught = beliefInWords(belief);
   return [
     `${number}  ${known.clientName}${company}`,
+    ...overridesInWords(overrides, language),
     ...table(rows),
     ...(arm === 'canary' ? [ON_TRIAL[language]] : []),
     ...(taught === null ? [] : [taught[language]]),

@@ -15,14 +15,18 @@ export interface LearningReport {
 }
 
 /** First how often we are right, then what may deceive us. What has no calls is left out. */
-export function reportInWords(report: LearningReport, language: Language): readonly string[] {
+export function reportInWords(
+  report: LearningReport,
+  language: Language,
+  timeOf: (unixSeconds: number) => string,
+): readonly string[] {
   const { hits, trial, positions, holdout, alarm } = report;
   const parts = [
     hitsInWords(hits, language),
-    trial === null ? [] : trialInWords(trial, language),
+    trial === null ? [] : trialInWords(trial, language, timeOf),
     positions.places.length === 0 ? [] : placesInWords(positions, language),
     positions.swaps === null ? [] : swapsInWords(positions.swaps, language),
-    holdout === null ? [] : holdoutInWords(holdout, language),
+    holdout === null ? [] : holdoutInWords(holdout, language, timeOf),
     alarmInWords(alarm, language),
   ].filter((part) => part.length > 0);
   return parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
@@ -55,10 +59,15 @@ function hitsInWords(told: HitReport, language: Language): readonly string[] {
   );
 }
 
-function trialInWords({ arms, hit1, hit3 }: TrialReport, language: Language): readonly string[] {
+function trialInWords(
+  { span, arms, hit1, hit3 }: TrialReport,
+  language: Language,
+  timeOf: (unixSeconds: number) => string,
+): readonly string[] {
   const say = (said: Said): string => said[language];
   return [
     say(SAID.trial),
+    say(SAID.span(timeOf(span.fromMs / 1000), timeOf(span.toMs / 1000))),
     ...table([
       ['', ...arms.map(({ arm, versions }) => `${say(SAID[arm])}: ${versions.join(', ')}`)],
       [say(SAID.menus), ...arms.map(({ menus }) => share(menus))],
@@ -95,10 +104,15 @@ function swapsInWords(swaps: SwapReport, language: Language): readonly string[] 
   ];
 }
 
-function holdoutInWords({ heldOut, played }: HoldoutReport, language: Language): readonly string[] {
+function holdoutInWords(
+  { span, heldOut, played }: HoldoutReport,
+  language: Language,
+  timeOf: (unixSeconds: number) => string,
+): readonly string[] {
   const say = (said: Said): string => said[language];
   return [
     say(SAID.holdout),
+    say(SAID.span(timeOf(span.fromMs / 1000), timeOf(span.toMs / 1000))),
     ...table([
       ['', 'n', 'hit@1', 'hit@3'],
       [say(SAID.heldOut), String(heldOut.calls), share(heldOut.hit1), share(heldOut.hit3)],
@@ -132,9 +146,13 @@ function points({ value, low, high }: Difference, language: Language): string {
 }
 
 const SAID = {
+  span: (from: string, to: string): Said => ({
+    ru: `Сравниваются звонки одного времени: ${from} - ${to}.`,
+    en: `Compared are calls of the same time: ${from} - ${to}.`,
+  }),
   trial: {
-    ru: 'Веса на пробе: в скобках, где лежит настоящая доля (95 %). Попадания - от звонков с известным концом.',
-    en: 'Ranking on trial; in brackets where the true share lies (95 %). Hits are of the calls with a known end.',
+    ru: 'Веса на пробе: в скобках, где лежит настоящая доля (95 %). Попадания - от звонков, где ясно, кого хотели (разговор от 30 с, не перезвонили).',
+    en: 'Ranking on trial; in brackets where the true share lies (95 %). Hits are of the calls that tell whom they wanted (30 s of talk, no second call).',
   },
   main: { ru: 'основные', en: 'main' },
   canary: { ru: 'проба', en: 'canary' },
@@ -163,8 +181,8 @@ const SAID = {
     en: `Too few so far: ${n} of ${SWAPS_WANTED} in each order, to tell 50 % from 60 %.`,
   }),
   holdout: {
-    ru: 'Кого хотели, когда мы не подсказывали, - от звонков с известным концом:',
-    en: 'Whom they wanted when we named nobody; of the calls with a known end:',
+    ru: 'Кого хотели, когда мы не подсказывали, - от звонков, где это ясно (разговор от 30 с, не перезвонили):',
+    en: 'Whom they wanted when we named nobody; of the calls that tell (30 s of talk, no second call):',
   },
   heldOut: { ru: 'меню не сыграно', en: 'menu not played' },
   played: { ru: 'сыграно', en: 'played' },

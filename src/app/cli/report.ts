@@ -2,9 +2,12 @@ import { hitReport } from '#domain/report/hits.ts';
 import { alarmReport, holdoutReport, trialReport } from '#domain/report/learning.ts';
 import { positionReport } from '#domain/report/positions.ts';
 import { reportInWords, type LearningReport } from './report-words.ts';
-import { UsageError, wholeNumber, type Verb } from './verb.ts';
+import { clockIn } from './table.ts';
+import { UsageError, wholeNumber, type Said, type Verb } from './verb.ts';
 
 const DAY_MS = 86_400_000;
+/** So much is read and counted in one go; a larger company reports on fewer days. */
+const CALLS_MAX = 100_000;
 
 export const report: Verb = {
   name: 'report',
@@ -27,17 +30,32 @@ export const report: Verb = {
     await using records = await house.openRecords();
     const toMs = house.now().getTime();
     const fromMs = toMs - days * DAY_MS;
-    const calls = await records.journal.offeredCalls(fromMs, mode);
+    const told = await records.journal.offeredCalls(fromMs, mode, CALLS_MAX);
+    const { calls, cutBeforeMs } = told;
     const report: LearningReport = {
       hits: hitReport(calls),
       trial: trialReport(calls),
       positions: positionReport(calls),
       holdout: holdoutReport(calls),
-      alarm: alarmReport(calls, fromMs, toMs),
+      alarm: alarmReport(calls, cutBeforeMs ?? fromMs, toMs),
     };
     const { hits, ...rest } = report;
-    if (asked.asJson) asked.out.print(JSON.stringify({ mode, days, ...hits, ...rest }));
-    else for (const line of reportInWords(report, asked.language)) asked.out.print(line);
+    if (asked.asJson) {
+      asked.out.print(JSON.stringify({ mode, days, cutBeforeMs, ...hits, ...rest }));
+      return 0;
+    }
+    const timeOf = clockIn(records.zone);
+    if (cutBeforeMs !== null) {
+      const since = timeOf(Math.floor(cutBeforeMs / 1000));
+      // First of all, for every figure below is of these calls only.
+      asked.out.print(`${CUT(since)[asked.language]}\n`);
+    }
+    for (const line of reportInWords(report, asked.language, timeOf)) asked.out.print(line);
     return 0;
   },
 };
+
+const CUT = (since: string): Said => ({
+  ru: `Звонков больше, чем считается за раз: здесь только последние ${CALLS_MAX}, с ${since}. Чтобы срок вошёл целиком, уменьшите --days.`,
+  en: `There are more calls than are counted in one go: these are the last ${CALLS_MAX} only, since ${since}. For the whole of the time give fewer --days.`,
+});

@@ -8,7 +8,7 @@ export interface VoiceHouse {
   play(key: string, file: string | null): Promise<{ readonly file: string }>;
   /** Makes these texts anew, one after the other; what fails stays as it was. Fails with `gone`. */
   remake(request: RemakeRequest): Promise<readonly RemakeFailure[]>;
-  /** The same text by each of these voices of the engine of the settings. Fails with `gone`. */
+  /** The same text by each of these voices of the first engine. Fails with `gone`, `invalid` (no such voice). */
   compare(request: CompareRequest): Promise<readonly Tried[]>;
 }
 

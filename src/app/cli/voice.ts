@@ -42,8 +42,8 @@ export const voice: Verb = {
     en: 'made speech: list it, play it, make it anew, compare voices, count it',
   },
   details: {
-    ru: 'list [СЛОВА] - что готово, кем сделано, когда звучало (дни по UTC). play КЛЮЧ или ТЕКСТ - имя WAV-файла, движок не нужен. remake [СЛОВА] - заново всё, где есть эти слова, а без них всё; работающая служба возьмёт новое после перезапуска. compare ТЕКСТ --voices a,b - один текст разными голосами, в файлы voice-ИМЯ.wav; в кэш они не попадают. cost - сколько знаков произнесено и, с --per-million, сколько это стоит.',
-    en: 'list [WORDS]: what was made, by whom, and when it was of use (days in UTC). play KEY or TEXT: the name of a WAV file; no engine is needed. remake [WORDS]: anew whatever holds these words, or everything; a running service takes it at its next start. compare TEXT --voices a,b: one text by several voices, into files voice-NAME.wav; none of it enters the cache. cost: how many characters were spoken and, with --per-million, what they cost.',
+    ru: 'list [СЛОВА] - что готово, кем сделано, когда звучало (дни по UTC). play КЛЮЧ или ТЕКСТ - имя WAV-файла, движок не нужен. remake [СЛОВА] - заново всё, где есть эти слова, а без них всё; работающая служба возьмёт новое после перезапуска. compare ТЕКСТ --voices a,b - один текст разными голосами первого движка, в файлы voice-ИМЯ.wav; в кэш они не попадают. cost - сколько знаков произнесено и, с --per-million, сколько это стоит.',
+    en: 'list [WORDS]: what was made, by whom, and when it was of use (days in UTC). play KEY or TEXT: the name of a WAV file; no engine is needed. remake [WORDS]: anew whatever holds these words, or everything; a running service takes it at its next start. compare TEXT --voices a,b: one text by several voices of the first engine, into files voice-NAME.wav; none of it enters the cache. cost: how many characters were spoken and, with --per-million, what they cost.',
   },
   async run(asked, house) {
     const [wish = ''] = asked.operands;

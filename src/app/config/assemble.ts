@@ -3,6 +3,8 @@ import type { Config } from './config.ts';
 import { crmMenuFrom } from './crm-menu.ts';
 import { secretsOf, type Complain, type Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
+import { withNulls } from './speech-settings.ts';
+import { readEngine } from './speech.ts';
 import { said } from './words.ts';
 
 /** Short tokens can be guessed. */
@@ -16,7 +18,7 @@ export async function assemble(
   settings: Settings,
   env: Environment,
   complain: Complain,
-): Promise<Omit<Config, 'file' | 'weights' | 'canary' | 'people' | 'phrases' | 'crm'>> {
+): Promise<Omit<Config, 'file' | 'weights' | 'canary' | 'people' | 'names' | 'phrases' | 'crm'>> {
   const { office, menu, learning, voice, agi, log, caller_name } = settings;
   const secrets = secretsOf(env, complain);
   if (settings.http.enabled && settings.http.port === agi.port)
@@ -60,9 +62,9 @@ export async function assemble(
       lengthMax: caller_name.length_max,
     },
     voice: {
-      engine: voice.engine,
-      voice: voice.voice,
-      wordsPerMinute: voice.words_per_minute,
+      engines: await enginesFrom(voice.engines, secrets, complain),
+      mode: voice.mode,
+      sampleRateHz: voice.sample_rate_hz,
       soundsDir: voice.sounds_dir,
       cacheBytesMax: voice.cache_mb_max * 1024 ** 2,
       recordedDir: voice.recorded_dir,
@@ -83,6 +85,19 @@ export async function assemble(
     journal: { keepDays: settings.journal.keep_days },
     log: { level: log.level, personalData: log.personal_data, format: log.format },
   };
+}
+
+async function enginesFrom(
+  engines: Settings['voice']['engines'],
+  secrets: Secrets,
+  complain: Complain,
+): Promise<Config['voice']['engines']> {
+  const read = await Promise.all(
+    engines.map((one, index) =>
+      readEngine(withNulls(one), ['voice', 'engines', index], secrets, complain),
+    ),
+  );
+  return read.flatMap((engine) => engine ?? []);
 }
 
 async function amiFrom(

@@ -38,5 +38,10 @@ export function canaryMistakes(trial: RankingRead, usual: RankingRead): readonly
         yaml.mistake([...path, 'handled'], 'value', said.otherHistory(String(other.handled))),
       );
   }
+  // Popularity is read once for both rankings, by what the usual one has handled: to leave such a type out would look
+  // like a ranking that does without it, and be none.
+  for (const [type, { handled }] of gathered.eventTypes)
+    if (handled && !mine.eventTypes.has(type))
+      mistakes.push(yaml.mistake(['event_types'], 'key', said.handledElsewhere(type)));
   return mistakes;
 }

@@ -6,11 +6,15 @@ import type { MenuPolicy } from '#domain/menu/plan.ts';
 import type { Amendments } from '#domain/people/amendments.ts';
 import type { PresencePolicy } from '#domain/people/availability.ts';
 import type { Weights } from '#domain/ranking/weights.ts';
+import type { Lexicon } from '#domain/voice/lexicon.ts';
 import type { Phrases } from '#domain/voice/phrases.ts';
+import type { VoiceMode } from '#domain/voice/words.ts';
+import type { PlayRateHz } from '#adapters/sounds/rate.ts';
 import type { Region } from '#adapters/phone/e164.ts';
 import type { CrmMenu } from './crm-menu.ts';
 import type { CrmSource } from './crm.ts';
 import type { Secret } from './secret.ts';
+import type { SpeechEngine } from './speech-engine.ts';
 
 export type Language = Phrases['language'];
 
@@ -33,6 +37,8 @@ export interface Config {
   readonly canary: Canary | null;
   /** What the administrator knows of people better than the CRM. */
   readonly people: Amendments;
+  /** How odd names are said. */
+  readonly names: Lexicon;
   readonly phrases: Phrases;
   readonly menu: MenuPolicy & {
     readonly roundsMax: number;
@@ -46,10 +52,10 @@ export interface Config {
   };
   readonly callerName: CallerNamePolicy;
   readonly voice: {
-    readonly engine: 'espeak';
-    /** Null: by language. */
-    readonly voice: string | null;
-    readonly wordsPerMinute: number;
+    /** The chain: the first that can, speaks. */
+    readonly engines: readonly SpeechEngine[];
+    readonly mode: VoiceMode;
+    readonly sampleRateHz: PlayRateHz;
     readonly soundsDir: string;
     /** Fragments and menus on disk. */
     readonly cacheBytesMax: number;

@@ -30,6 +30,9 @@ function wordsFor(
   schema: z.core.$ZodType,
   yaml: YamlFile,
 ): { message: Said; remedy: Said } {
+  // A check whose words depend on what is written brings them along.
+  if (issue.code === 'custom' && issue.params?.['words'] !== undefined)
+    return issue.params['words'] as { message: Said; remedy: Said };
   const named = checks[issue.message] ?? checks[innerMessage(issue)];
   if (named !== undefined) return named;
   if (issue.code === 'invalid_type')

@@ -7,6 +7,7 @@ import type { Config, Language } from './config.ts';
 import { readCrm } from './crm.ts';
 import { isLanguage, languageFor } from './language.ts';
 import { inOrder, mistakeInWords, type Mistake } from './mistake.ts';
+import { lexiconFrom, namesSchema } from './names-file.ts';
 import { amendmentsFrom, peopleSchema } from './people-file.ts';
 import { phrasesFrom, phrasesSchema } from './phrases-file.ts';
 import { rankingSchema, weightsFrom } from './ranking-file.ts';
@@ -71,15 +72,17 @@ export async function readConfig(
   const rankingFile = settings.ranking_file;
   const phrasesFile = settings.phrases_file.replaceAll('{language}', settings.language);
   const peopleFile = settings.people_file;
+  const namesFile = settings.names_file;
   const canaryFile = settings.canary.ranking_file;
-  const [ranking, people, phrases, trial] = await Promise.all([
+  const [ranking, people, names, phrases, trial] = await Promise.all([
     readYaml(rankingFile, rankingSchema),
     readYaml(peopleFile, peopleSchema),
+    readYaml(namesFile, namesSchema),
     readYaml(phrasesFile, phrasesSchema),
     canaryFile === null ? null : readYaml(canaryFile, rankingSchema),
   ]);
 
-  const mistakes = [...read.mistakes, ...ranking.mistakes, ...people.mistakes, ...phrases.mistakes];
+  const mistakes = [read, ranking, people, names, phrases].flatMap((one) => one.mistakes);
   if (trial !== null) mistakes.push(...trial.mistakes, ...canaryMistakes(trial, ranking));
   const complain: Complain = (path, words) => {
     const place = { file: SHIPPED_DIR, line: 1, column: 1, key: path.map(String).join('.') };
@@ -98,7 +101,8 @@ export async function readConfig(
   const crm = await readCrm(settings.crm, { zone, region }, secretsOf(env, complain), complain);
   mistakes.push(...crm.mistakes);
 
-  const isWhole = mistakes.length === 0 && ranking.value && people.value && phrases.value;
+  const isWhole =
+    mistakes.length === 0 && ranking.value && people.value && names.value && phrases.value;
   return {
     config: isWhole
       ? {
@@ -110,13 +114,14 @@ export async function readConfig(
             ? { weights: weightsFrom(trial.value), share: settings.canary.share }
             : null,
           people: amendmentsFrom(people.value, { zone, region }),
+          names: lexiconFrom(names.value),
           phrases: phrasesFrom(phrases.value),
         }
       : null,
     settings: read.value === undefined ? null : settings,
     mistakes: inOrder(mistakes),
     language: languageFor(read.yaml?.sourceOf(['language']), env),
-    files: [file, rankingFile, canaryFile, peopleFile, phrasesFile, ...crm.files].filter(
+    files: [file, rankingFile, canaryFile, peopleFile, namesFile, phrasesFile, ...crm.files].filter(
       (one) => one !== null,
     ),
     rankingFile,

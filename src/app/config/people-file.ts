@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { parseE164, type Region } from '#adapters/phone/e164.ts';
 import { daysFrom } from '#domain/call/hours.ts';
 import { secondsFrom } from '#adapters/crm/time-text.ts';
+import { OBLIQUE_CASES, type CaseForms, type ObliqueCase } from '#domain/voice/cases.ts';
 import type { Amendments, PersonAmendment } from '#domain/people/amendments.ts';
 
 /** config/people.yaml: what the administrator knows better than the CRM. */
 const about = (description: string) => ({ description });
 const name = z.string().min(1).max(200);
+const spoken = z.string().min(1).max(100);
 const some = z.strictObject({
   departments: z.array(name).max(100).default([]).meta(about('Whole departments.')),
   people: z.array(name).max(1000).default([]).meta(about('Single people.')),
@@ -24,7 +26,24 @@ const absence = z.union(
 );
 
 const person = z.strictObject({
-  spoken_name: z.string().min(1).max(100).optional().meta(about('How the name is spoken.')),
+  spoken_name: spoken
+    .optional()
+    .meta(about('How the name is spoken; U+0301 after the stressed vowel: Ле́вин.')),
+  gender: z
+    .enum(['male', 'female'])
+    .optional()
+    .meta(about('For names in cases, where neither the middle name nor the first tells.')),
+  cases: z
+    .strictObject(
+      Object.fromEntries(
+        OBLIQUE_CASES.map((one) => [
+          one,
+          spoken.optional().meta(about(`The name in the ${one}: {name:${one}} in the phrases.`)),
+        ]),
+      ) as Record<ObliqueCase, z.ZodOptional<typeof spoken>>,
+    )
+    .optional()
+    .meta(about('The whole name in cases that no rule gets right.')),
   extension: z
     .string()
     .regex(/^\d{2,4}$/, '@extension')
@@ -75,6 +94,8 @@ export function amendmentsFrom(
       key,
       {
         spokenName: told.spoken_name,
+        gender: told.gender,
+        spokenCases: told.cases as CaseForms | undefined,
         extension: told.extension,
         department: told.department,
         external: told.external,

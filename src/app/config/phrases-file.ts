@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { nearestWord } from '#domain/spelling.ts';
+import { CASES } from '#domain/voice/cases.ts';
 import { FIXED_PHRASES, PERSON_PHRASES, type Phrases } from '#domain/voice/phrases.ts';
+import { checks, said } from './words.ts';
 
 /** config/phrases.*.yaml: every phrase is there, and knows only its own placeholders. */
-const fixed = phrase(/\{(?!company\})/);
-const person = phrase(/\{(?!(?:company|name|keys)\})/);
+const fixed = phrase(['company']);
+const person = phrase(['company', 'keys', ...CASES.map((one) => `name:${one}`), 'name']);
 
 export const phrasesSchema = z.strictObject({
   language: z.enum(['ru', 'en']),
@@ -18,12 +21,30 @@ export function phrasesFrom({ language, phrases }: z.output<typeof phrasesSchema
   };
 }
 
-function phrase(unknownPlaceholder: RegExp) {
+function phrase(known: readonly string[]) {
   return z
     .string()
     .min(1)
     .max(500)
-    .refine((text) => !unknownPlaceholder.test(text), '@placeholder');
+    .superRefine((text, context) => {
+      for (const [, word = ''] of text.matchAll(/\{([^}]*)\}?/g))
+        if (!known.includes(word))
+          context.addIssue({ code: 'custom', params: { words: wordsFor(word, known) } });
+    });
+}
+
+/** As they are called at school, in the order of CASES. */
+const RUSSIAN_CASES =
+  'именительный родительный дательный винительный творительный предложный'.split(' ');
+
+/** «{name:genetive}» was meant to be the genitive, and so was «{name:родительный}». */
+function wordsFor(word: string, known: readonly string[]) {
+  if (!word.startsWith('name:') || !known.includes('name')) return checks['@placeholder'];
+  const inCase = word.slice('name:'.length, 64);
+  const russian = nearestWord(inCase, RUSSIAN_CASES);
+  const meant =
+    russian === null ? nearestWord(inCase, CASES) : (CASES[RUSSIAN_CASES.indexOf(russian)] ?? null);
+  return said.unknownCase(inCase, meant);
 }
 
 function everyOf<K extends string>(

@@ -74,6 +74,8 @@ const CRM_PATHS = [
   'hook_token_file',
 ] as const;
 
+const SPEECH_PATHS = ['key_file', 'account_file', 'password_file', 'ca_file'] as const;
+
 /** Relative to the file where the file says it, to the shipped files where the default does. */
 function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings {
   const from = (...path: string[]) => (yaml?.has(path) ? dirname(resolve(yaml.file)) : SHIPPED_DIR);
@@ -86,12 +88,19 @@ function withAbsolutePaths(settings: Settings, yaml: YamlFile | null): Settings 
     data_dir: absolute(settings.data_dir, 'data_dir'),
     ranking_file: absolute(settings.ranking_file, 'ranking_file'),
     people_file: absolute(settings.people_file, 'people_file'),
+    names_file: absolute(settings.names_file, 'names_file'),
     phrases_file: absolute(settings.phrases_file, 'phrases_file'),
     canary: { ...canary, ranking_file: orNull(canary.ranking_file, 'canary', 'ranking_file') },
     voice: {
       ...voice,
       sounds_dir: absolute(voice.sounds_dir, 'voice', 'sounds_dir'),
       recorded_dir: absolute(voice.recorded_dir, 'voice', 'recorded_dir'),
+      engines: voice.engines.map((engine) => ({
+        ...engine,
+        ...Object.fromEntries(
+          SPEECH_PATHS.map((key) => [key, orNull(engine[key] ?? null, 'voice', 'engines')]),
+        ),
+      })),
     },
     storage: {
       ...storage,

@@ -14,6 +14,7 @@ function schemaAt(schema: Schema, path: readonly PropertyKey[]): Schema | undefi
 /** The keys that may stand at `path`. */
 export function keysAt(schema: Schema, path: readonly PropertyKey[]): readonly string[] {
   const at = schemaAt(schema, path);
+  if (at instanceof z.ZodUnion) return at.options.flatMap((one: Schema) => keysAt(one, []));
   return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
 }
 

@@ -6,6 +6,7 @@ import { isAddressOrBlock } from '#adapters/asterisk/agi-access.ts';
 import { isRegion } from '#adapters/phone/e164.ts';
 import { crmSourceSchema } from './crm-settings.ts';
 import { isZone } from './zone.ts';
+import { speechEngineSchema } from './speech-settings.ts';
 
 /*
  * Every setting, described once: limits, default, whether a change needs a restart. Checks, config/schema.json and
@@ -222,14 +223,11 @@ const callerName = z.strictObject({
 });
 
 const voice = z.strictObject({
-  engine: z.enum(['espeak']).default('espeak').meta(about('What makes speech.', atStart)),
-  voice: z
-    .string()
-    .regex(/^[\w+-]{1,40}$/, '@voice')
-    .nullable()
-    .default(null)
-    .meta(about('Voice of the engine; null: by language.', atStart)),
-  words_per_minute: whole(80, 300).default(150).meta(about('How fast it speaks.', atStart)),
+  engines: z
+    .array(speechEngineSchema)
+    .max(10)
+    .default([{ kind: 'espeak' }])
+    .meta(about('What makes speech: the first that can; the others when it cannot.', atStart)),
   sounds_dir: path
     .default('../sounds-cache')
     .meta(about('Speech that was made; Asterisk must be able to read it.', atStart)),
@@ -244,6 +242,19 @@ const voice = z.strictObject({
   recorded_dir: path
     .default('../var/recorded')
     .meta(about('Your own recordings; they win over made speech.', atStart)),
+  mode: z
+    .enum(['quality', 'economy'])
+    .default('quality')
+    .meta(
+      about(
+        'quality: sentences about employees are spoken whole; economy: glued from words that all of them share.',
+        atStart,
+      ),
+    ),
+  sample_rate_hz: z
+    .literal([8_000, 16_000])
+    .default(8_000)
+    .meta(about('Of the speech that is made; 16000 where telephones are wideband.', atStart)),
 });
 
 const crmMenu = z.strictObject({
@@ -335,6 +346,9 @@ export const settingsSchema = z.strictObject({
   people_file: path
     .default('people.yaml')
     .meta(about('Who may be offered, and what is known of people better than in the CRM.', live)),
+  names_file: path
+    .default('names.yaml')
+    .meta(about('How odd names are said: ё, stress, cases, foreign names.', live)),
   phrases_file: path
     .default('phrases.{language}.yaml')
     .meta(about('What is said; {language} stands for ru or en.', live)),

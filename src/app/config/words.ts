@@ -1,12 +1,12 @@
 import type { Said } from './mistake.ts';
 
-interface Words {
+export interface Words {
   readonly message: Said;
   readonly remedy: Said;
 }
 
 /** Message and remedy, Russian and English. */
-function words(ru: readonly [string, string], en: readonly [string, string]): Words {
+export function words(ru: readonly [string, string], en: readonly [string, string]): Words {
   return { message: { ru: ru[0], en: en[0] }, remedy: { ru: ru[1], en: en[1] } };
 }
 
@@ -170,6 +170,17 @@ export const said = {
     ['такого вида событий нет в ranking_file', 'впишите его и туда, хотя бы с weight: 0'],
     ['ranking_file has no such event type', 'write it there too, if only with weight: 0'],
   ),
+  handledElsewhere: (type: string) =>
+    words(
+      [
+        `в ranking_file вид событий ${type} - handled: true, а здесь его нет, и популярность была бы другой`,
+        'впишите его и сюда, как в ranking_file, хотя бы с weight: 0',
+      ],
+      [
+        `${type} is handled: true in ranking_file and absent here, which would be another popularity`,
+        'write it here too, as in ranking_file, if only with weight: 0',
+      ],
+    ),
   samePort: words(
     ['agi и http слушают один и тот же порт', 'дайте одному из них другой'],
     ['agi and http listen on the same port', 'give one of them another'],
@@ -219,6 +230,21 @@ export const said = {
     ['этому источнику соответствие не нужно', 'уберите mapping'],
     ['this source needs no mapping', 'remove mapping'],
   ),
+  unknownCase: (word: string, meant: string | null) =>
+    words(
+      [
+        `падежа «${word}» нет`,
+        meant === null
+          ? 'напишите {name} или {name:падеж}: nominative (кто), genitive (кого), dative (кому), accusative (кого), instrumental (кем), prepositional (о ком)'
+          : `возможно, вы имели в виду {name:${meant}}?`,
+      ],
+      [
+        `there is no case "${word}"`,
+        meant === null
+          ? 'write {name} or {name:case}: nominative, genitive, dative, accusative, instrumental, prepositional'
+          : `did you mean {name:${meant}}?`,
+      ],
+    ),
   otherLanguage: (language: string) =>
     words(
       [
@@ -260,6 +286,14 @@ export const checks: Readonly<Record<string, Words>> = {
   '@voice': words(
     ['это не имя голоса', 'например ru или en-gb; список даёт espeak-ng --voices'],
     ['this is no name of a voice', 'e.g. ru or en-gb; espeak-ng --voices lists them'],
+  ),
+  '@grpc_address': words(
+    ['это не адрес с портом', 'напишите, например, tts.api.cloud.yandex.net:443'],
+    ['this is no address with a port', 'write e.g. tts.api.cloud.yandex.net:443'],
+  ),
+  '@currency': words(
+    ['это не код валюты', 'три заглавные латинские буквы: RUB, USD'],
+    ['this is no code of a currency', 'three capital letters: RUB, USD'],
   ),
   '@hours': words(
     [
@@ -380,6 +414,27 @@ export const checks: Readonly<Record<string, Words>> = {
       'a phrase has an unknown word in braces',
       '{company} may stand there, and {name} and {keys} where a person is meant',
     ],
+  ),
+  '@name_word': words(
+    ['это не слово имени', 'буквы, дефис, апостроф; ударение - знак U+0301 после гласной: Белы́х'],
+    [
+      'this is no word of a name',
+      'letters, hyphen, apostrophe; stress is U+0301 after a vowel: Белы́х',
+    ],
+  ),
+  '@name_entry': words(
+    [
+      'непонятно, как это произносить',
+      'напишите «Петр: Пётр» или «Заяц: { genitive: Зайца, dative: Зайцу }»',
+    ],
+    [
+      'it is not clear how this is said',
+      'write "Петр: Пётр", or "Заяц: { genitive: Зайца, dative: Зайцу }"',
+    ],
+  ),
+  '@names_many': words(
+    ['слишком много имён', 'оставьте не больше 10 000: правила знают остальные'],
+    ['there are too many names', 'keep 10,000 at most: the rules know the others'],
   ),
   '@amo_user': words(
     ['это не номер пользователя amoCRM', 'напишите число в кавычках, например "504141"'],

@@ -1,27 +1,33 @@
 import { unknownNames } from '#domain/people/amendments.ts';
 import type { Archive } from '#ports/archive.ts';
-import type { Speech } from '#ports/speech.ts';
+import type { SpeechMoney } from '#ports/speech.ts';
 import type { Log } from '#ports/log.ts';
 import type { People } from '#ports/people.ts';
 import type { Check } from '../cli/house.ts';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/load.ts';
 import { mistakeInWords } from '../config/mistake.ts';
+import { rulesFrom } from '../rules.ts';
 import { amiCheck } from './ami.ts';
 import { crmCheck } from './crm.ts';
 import { crmMenuCheck } from './crm-menu.ts';
 import { eventTypesCheck } from './event-types.ts';
 import { bad, good } from './finding.ts';
+import { namesCheck } from './names.ts';
 import { portCheck } from './ports.ts';
 import { soundsFolderCheck } from './sounds-folder.ts';
+import { speechCheck } from './speech.ts';
 
 /** What the checks look at, opened by compose. */
 export interface DoctorParts {
   readonly log: Log;
-  openStorage(
-    config: Config,
-  ): Promise<AsyncDisposable & { readonly people: People; readonly archive: Archive }>;
-  engine(config: Config): Speech;
+  openStorage(config: Config): Promise<
+    AsyncDisposable & {
+      readonly people: People;
+      readonly archive: Archive;
+      readonly speechMoney: SpeechMoney;
+    }
+  >;
 }
 
 /** With mistakes in the settings there is nothing else to look at. */
@@ -48,7 +54,15 @@ export async function doctorChecks(
     ...(config.http === null ? [] : [portCheck('http', config.http)]),
     databaseCheck(config, parts),
     eventTypesCheck(config.weights, () => parts.openStorage(config)),
-    speechCheck(config, parts),
+    // English names have no cases.
+    ...(config.language === 'ru'
+      ? [namesCheck(config.phrases, rulesFrom(config).spokenName, () => parts.openStorage(config))]
+      : []),
+    speechCheck(config, {
+      log: parts.log,
+      now: () => new Date(),
+      openMoney: () => parts.openStorage(config),
+    }),
     soundsFolderCheck(config.voice.soundsDir),
     amiCheck(config, parts.log),
     ...config.crm.map(crmCheck),
@@ -89,26 +103,6 @@ function databaseCheck(config: Config, parts: DoctorParts): Check {
             'загрузите их: telefonistka sync (из CRM) или telefonistka import ФАЙЛ',
             'take them in: telefonistka sync (from the CRM) or telefonistka import FILE',
           ],
-        ),
-      ];
-    },
-  };
-}
-
-function speechCheck(config: Config, parts: DoctorParts): Check {
-  return {
-    name: { ru: 'речь', en: 'speech' },
-    async run(signal) {
-      const engine = parts.engine(config);
-      const { samples, sampleRateHz } = await engine.synthesise(
-        config.phrases.fixed.to_queue,
-        signal,
-      );
-      const seconds = (samples.length / sampleRateHz).toFixed(1);
-      return [
-        good(
-          `${engine.capabilities.engine} говорит (${seconds} с)`,
-          `${engine.capabilities.engine} speaks (${seconds} s)`,
         ),
       ];
     },

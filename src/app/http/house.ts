@@ -23,6 +23,8 @@ export interface HttpHouse {
     readonly weights: Weights;
     readonly canary: Canary | null;
     readonly menu: MenuPolicy;
+    readonly shadow: boolean;
+    readonly asksCrmForMenus: boolean;
   };
   calibrationOf(weightsVersion: string): Calibration;
   parseE164(text: string): E164 | null;
@@ -35,7 +37,7 @@ export interface HttpHouse {
   /** Unix seconds of ISO 8601, 31.01.2026 9:00 or unix seconds, on the office's clock; null for anything else. */
   momentFrom(text: string): number | null;
   readonly callers: Pick<Callers, 'recognise'>;
-  readonly people: Pick<People, 'byId' | 'popularity'>;
+  readonly people: Pick<People, 'byId' | 'byNumber' | 'popularity'>;
   readonly journal: Pick<Journal, 'receiptOf'>;
   readonly archive: Pick<Archive, 'eventTypes'>;
   readonly explaining: Explaining;

@@ -23,6 +23,10 @@ export interface OpenCall {
   readonly talkMs: number;
   /** How long each employee was connected with the caller until `countedUntilMs`; who talked last stands last. */
   readonly talkMsOf: ReadonlyMap<string, number>;
+  /** The same since the last transfer; null stands for whomever we do not know, while no employee is with him. */
+  readonly talkMsAfterTransfer: ReadonlyMap<string | null, number>;
+  /** The caller talks with somebody, and with no employee. */
+  readonly isWithStranger: boolean;
   readonly countedUntilMs: number;
   readonly queue: string | null;
   readonly transferred: boolean;
@@ -59,9 +63,18 @@ export interface EndedCall {
   /** With that employee; where there is none, with anybody. */
   readonly talkSeconds: number;
   readonly transferred: boolean;
+  /** Absent in records from before it was noted. */
+  readonly afterTransfer?: TalkAfterTransfer | null;
   readonly hangupCause: number | null;
   /** From the start until the caller first talked with anybody; null: never. */
   readonly waitedMs: number | null;
+}
+
+/** With whom the caller talked last after the last transfer, and for how long; null: with nobody, or there was none. */
+export interface TalkAfterTransfer {
+  /** Null: nobody we know. */
+  readonly employeeId: string | null;
+  readonly talkSeconds: number;
 }
 
 const LEGS_MAX = 200; // a queue that rings everybody; more than that is not one call
@@ -77,6 +90,8 @@ export function openedCall(linkedid: string, startedAtMs: number): OpenCall {
     talkingSinceMs: null,
     talkMs: 0,
     talkMsOf: new Map(),
+    talkMsAfterTransfer: new Map(),
+    isWithStranger: false,
     countedUntilMs: startedAtMs,
     queue: null,
     transferred: false,
@@ -110,7 +125,7 @@ export function afterEvent(call: OpenCall, event: CallEvent, atMs: number): Open
     case 'queued':
       return { ...call, queue: event.queue };
     case 'transferred':
-      return { ...call, transferred: true };
+      return { ...settled(call, atMs), transferred: true, talkMsAfterTransfer: new Map() };
     case 'hungup': {
       const legs = new Map(call.legs);
       legs.delete(event.uniqueid);
@@ -155,6 +170,7 @@ export function endedCall(call: OpenCall, endedAtMs: number): EndedCall {
     queue,
     talkSeconds: Math.round((dealtWith?.talkMs ?? call.talkMs) / 1000),
     transferred,
+    afterTransfer: talkAfterTransfer(call),
     hangupCause,
     waitedMs: firstTalkMs === null ? null : firstTalkMs - startedAtMs,
   };
@@ -166,6 +182,16 @@ const DEALT_WITH_MS = 29_500; // 30 s, as they are rounded
 function whoDealtWith({ talkMsOf }: OpenCall): { employeeId: string; talkMs: number } | null {
   const talks = [...talkMsOf].map(([employeeId, talkMs]) => ({ employeeId, talkMs }));
   return talks.findLast(({ talkMs }) => talkMs >= DEALT_WITH_MS) ?? talks.at(-1) ?? null;
+}
+
+function talkAfterTransfer({
+  transferred,
+  talkMsAfterTransfer,
+}: OpenCall): TalkAfterTransfer | null {
+  const last = [...talkMsAfterTransfer].at(-1);
+  if (!transferred || last === undefined) return null;
+  const [employeeId, talkMs] = last;
+  return { employeeId, talkSeconds: Math.round(talkMs / 1000) };
 }
 
 function withLeg(call: OpenCall, leg: Leg, atMs: number): OpenCall {
@@ -180,22 +206,41 @@ function settled(call: OpenCall, atMs: number): OpenCall {
   const came = [...present].filter((one) => one !== null && !stayed.includes(one)) as string[];
   const talkers = [...stayed, ...came];
   const since = call.talkingSinceMs;
-  const talkMsOf = new Map(call.talkMsOf);
   const lastedMs = atMs - call.countedUntilMs;
-  for (const employeeId of [...call.talkers, ...came]) {
-    const beforeMs = talkMsOf.get(employeeId) ?? 0;
-    talkMsOf.delete(employeeId); // a Map keeps the place of a key, and whoever talked last must stand last
-    talkMsOf.set(employeeId, beforeMs + (came.includes(employeeId) ? 0 : lastedMs));
-  }
+  // The halves of a Local channel are nobody: whom we do not know is at its far end, or will be.
+  const isWithStranger =
+    talkers.length === 0 && company.some(({ pair, employeeId }) => pair === null && !employeeId);
+  const [wereThere, cameNow] = [
+    call.isWithStranger ? [null] : call.talkers,
+    isWithStranger && !call.isWithStranger ? [null] : came,
+  ];
   return {
     ...call,
     talkers,
-    talkMsOf,
+    isWithStranger,
+    talkMsOf: talkedOn(call.talkMsOf, call.talkers, came, lastedMs),
+    talkMsAfterTransfer: talkedOn(call.talkMsAfterTransfer, wereThere, cameNow, lastedMs),
     countedUntilMs: atMs,
     firstTalkMs: call.firstTalkMs ?? (company.length === 0 ? null : atMs),
     talkingSinceMs: company.length === 0 ? null : (since ?? atMs),
     talkMs: call.talkMs + (company.length === 0 && since !== null ? atMs - since : 0),
   };
+}
+
+/** How long each of them has talked, when so much time is over. */
+function talkedOn<T>(
+  talkMsOf: ReadonlyMap<T, number>,
+  wereThere: readonly T[],
+  came: readonly T[],
+  lastedMs: number,
+): ReadonlyMap<T, number> {
+  const after = new Map(talkMsOf);
+  for (const who of [...wereThere, ...came]) {
+    const beforeMs = after.get(who) ?? 0;
+    after.delete(who); // a Map keeps the place of a key, and whoever talked last must stand last
+    after.set(who, beforeMs + (came.includes(who) ? 0 : lastedMs));
+  }
+  return after;
 }
 
 /**

@@ -12,10 +12,18 @@ export interface Believed {
 /** What was believed of a caller before the end of the call was known; docs/ranking.md, 5.8 and 8. */
 export interface Belief {
   readonly evidence: EvidenceKind;
-  /** The first of those he may want, as many as a menu may name; free: could have been offered. */
-  readonly people: readonly { readonly employeeId: string; readonly isFree: boolean }[];
+  /** The first three of those he may want, however many of them a menu may name. */
+  readonly people: readonly BelievedPerson[];
   /** That he wants the first of them. */
   readonly first: Believed;
-  /** That he wants one of them. */
+  /** That he wants one of as many of them as a menu may name. */
   readonly sum: Believed;
+}
+
+export interface BelievedPerson {
+  readonly employeeId: string;
+  /** Could have been offered. */
+  readonly isFree: boolean;
+  /** As the ranking told it; absent in records from before it was noted. */
+  readonly probability?: number;
 }

@@ -1,6 +1,6 @@
 import { ownPart, type Prospect } from '#domain/menu/plan.ts';
 import type { Belief, Believed, EvidenceKind } from './belief.ts';
-import { calibrated, type Calibration, type Fitted } from './calibration.ts';
+import { calibrated, NAMED_MAX, ofFirst, type Calibration, type Fitted } from './calibration.ts';
 
 /** The prospects with probabilities that can be believed. */
 export interface BelievedProspects {
@@ -10,7 +10,10 @@ export interface BelievedProspects {
   readonly belief: Belief;
 }
 
-/** What to believe of these prospects, most probable first. */
+/**
+ * What to believe of these prospects, most probable first, where a menu may name `peopleMax`: the sum of so many is
+ * corrected by what came true of the sum of so many. Whoever passed his probability on to a deputy is no longer wanted.
+ */
 export function believe(
   prospects: readonly Prospect[],
   evidence: EvidenceKind,
@@ -18,18 +21,19 @@ export function believe(
   peopleMax: number,
 ): BelievedProspects {
   const fit = calibration[evidence];
-  const people = prospects.slice(0, peopleMax);
-  const [head] = people;
-  const raw = people.reduce((sum, { probability }) => sum + probability, 0);
-  const sum = believed(raw, fit.sum);
+  const wanted = prospects.filter(({ probability }) => probability > 0);
+  const [head] = wanted;
+  const raw = wanted.slice(0, peopleMax).reduce((sum, { probability }) => sum + probability, 0);
+  const sum = believed(raw, ofFirst(peopleMax, fit));
   return {
     prospects: withSum(prospects, peopleMax, sum.calibrated),
     firstOwn: calibrated(ownPart(head), fit.first),
     belief: {
       evidence,
-      people: people.map(({ employee, notOffered }) => ({
+      people: wanted.slice(0, NAMED_MAX).map(({ employee, notOffered, probability }) => ({
         employeeId: employee.id,
         isFree: notOffered === null,
+        probability,
       })),
       first: believed(head?.probability ?? 0, fit.first),
       sum,

@@ -3,6 +3,7 @@ import type {
   PersonPhrase,
   Prompt,
   PromptPart,
+  SpokenName,
   SpokenPerson,
 } from '#domain/voice/phrases.ts';
 import type { Intro } from './menu.ts';
@@ -13,7 +14,7 @@ export function promptForPlan(
   plan: Plan,
   intro: Intro,
   greets: boolean,
-  nameOf: (employeeId: string) => string,
+  nameOf: (employeeId: string) => SpokenName,
 ): Prompt {
   return [...opening(intro, greets), ...offer(plan, (person) => spoken(person, nameOf))];
 }
@@ -21,12 +22,12 @@ export function promptForPlan(
 /** A person of the offer as a prompt names them. */
 export function spoken(
   { employeeId, keys, wording }: Pick<OfferedPerson, 'employeeId' | 'keys' | 'wording'>,
-  nameOf: (employeeId: string) => string,
+  nameOf: (employeeId: string) => SpokenName,
 ): SpokenPerson {
   return {
     employeeId,
     keys,
-    name: nameOf(employeeId),
+    ...nameOf(employeeId),
     ...(typeof wording === 'string' ? { wording } : {}),
   };
 }

@@ -3,6 +3,8 @@ import type { Absence, Employee } from './employee.ts';
 /** What the administrator knows better than the CRM about one person; undefined: as the CRM has it. */
 export interface PersonAmendment {
   readonly spokenName?: string | undefined;
+  readonly gender?: Employee['gender'];
+  readonly spokenCases?: Employee['spokenCases'];
   readonly extension?: string | undefined;
   readonly department?: string | undefined;
   readonly external?: boolean | undefined;
@@ -97,6 +99,8 @@ function withAmendment(
   return {
     ...employee,
     spokenName: amendment.spokenName ?? employee.spokenName,
+    gender: amendment.gender ?? employee.gender,
+    spokenCases: amendment.spokenCases ?? employee.spokenCases,
     extension: amendment.extension ?? employee.extension,
     department: amendment.department ?? employee.department,
     external: amendment.external ?? employee.external,

@@ -1,4 +1,5 @@
 import type { E164 } from '../call/caller.ts';
+import type { CaseForms, Gender } from '../voice/cases.ts';
 
 /** First, middle and last name as the CRM has them; any part may be empty. Never guessed from order. */
 export interface PersonName {
@@ -21,6 +22,9 @@ export interface Employee {
   readonly name: PersonName;
   /** How the name is spoken, when the administrator wrote it down; null: made of `name`. */
   readonly spokenName: string | null;
+  /** These two only the administrator tells (people.yaml): what no rule makes of the name. */
+  readonly gender?: Gender | undefined;
+  readonly spokenCases?: CaseForms | undefined;
   /** 2 to 4 digits; null for a person without a phone. */
   readonly extension: string | null;
   readonly department: string;

@@ -37,8 +37,26 @@ export interface ArmReport {
   readonly hit3: Share;
 }
 
+/** Unix milliseconds, both ends among it. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+function spanOf(calls: readonly Ranked[]): Span | null {
+  if (calls.length === 0) return null;
+  const times = calls.map(({ startedAtMs }) => startedAtMs).sort((a, b) => a - b);
+  return { fromMs: times[0]!, toMs: times.at(-1)! };
+}
+
+function isIn({ startedAtMs }: Ranked, { fromMs, toMs }: Span): boolean {
+  return fromMs <= startedAtMs && startedAtMs <= toMs;
+}
+
 /** The two rankings side by side; null when no call met the canary. */
 export interface TrialReport {
+  /** From the canary's first call to its last: other weeks would be another business. */
+  readonly span: Span;
   readonly arms: readonly [ArmReport, ArmReport];
   /** Canary less main; null where one side has no calls with a label. */
   readonly hit1: Difference | null;
@@ -47,11 +65,12 @@ export interface TrialReport {
 
 export function trialReport(calls: readonly ToldCall[]): TrialReport | null {
   const ranked = rankedCalls(calls);
-  const [main, canary] = (['main', 'canary'] as const).map((arm) =>
-    ranked.filter(({ lesson }) => lesson.arm === arm),
-  ) as [Ranked[], Ranked[]];
-  if (canary.length === 0) return null;
+  const canary = ranked.filter(({ lesson }) => lesson.arm === 'canary');
+  const span = spanOf(canary);
+  if (span === null) return null;
+  const main = ranked.filter((call) => call.lesson.arm === 'main' && isIn(call, span));
   return {
+    span,
     arms: [armReport('main', main), armReport('canary', canary)],
     hit1: differenceOf(hits(main, 1), hits(canary, 1)),
     hit3: differenceOf(hits(main, 3), hits(canary, 3)),
@@ -78,6 +97,8 @@ function hits(calls: readonly Ranked[], count: number): readonly Counted[] {
 
 /** Menus that chance kept from the caller, beside those that were played. */
 export interface HoldoutReport {
+  /** From the first call that was held out to the last. */
+  readonly span: Span;
   /** How often the caller wanted the first we would have named, one of those; of the calls with a label. */
   readonly heldOut: Hits;
   readonly played: Hits;
@@ -93,8 +114,10 @@ interface Hits {
 export function holdoutReport(calls: readonly ToldCall[]): HoldoutReport | null {
   const ranked = rankedCalls(calls);
   const heldOut = ranked.filter(({ lesson }) => lesson.holdout);
-  if (heldOut.length === 0) return null;
-  return { heldOut: plannedHits(heldOut), played: plannedHits(playedMenus(ranked)) };
+  const span = spanOf(heldOut);
+  if (span === null) return null;
+  const meanwhile = ranked.filter((call) => isIn(call, span));
+  return { span, heldOut: plannedHits(heldOut), played: plannedHits(playedMenus(meanwhile)) };
 }
 
 function plannedHits(calls: readonly Ranked[]): Hits {

@@ -18,14 +18,15 @@ export interface Counted {
 }
 
 /**
- * The share, with the wider of two intervals: Wilson's, which few calls do not deceive, and that of redrawn clients,
- * which one client who calls all day does not deceive.
+ * The share, with the wider of two intervals: that of redrawn clients, and Wilson's with as many trials as there are
+ * clients. A few clients who call all day are a few clients: redrawing them alone would call three of them a certainty.
  */
 export function shareOf(calls: readonly Counted[]): Share {
   const n = calls.length;
   const count = calls.filter(({ isSo }) => isSo).length;
   if (n === 0) return { count: 0, n: 0, value: null, low: 0, high: 1 };
-  const wilson = wilsonInterval(count, n);
+  const clients = new Set(calls.map(({ linkedid, clientId }) => clientId ?? linkedid)).size;
+  const wilson = wilsonInterval(count / n, clients);
   const drawn = redrawn(calls);
   return {
     count,
@@ -61,8 +62,7 @@ export function differenceOf(
 
 const Z = 1.959964;
 
-function wilsonInterval(count: number, n: number): { low: number; high: number } {
-  const share = count / n;
+function wilsonInterval(share: number, n: number): { low: number; high: number } {
   const centre = share + (Z * Z) / (2 * n);
   const half = Z * Math.sqrt((share * (1 - share)) / n + (Z * Z) / (4 * n * n));
   const whole = 1 + (Z * Z) / n;

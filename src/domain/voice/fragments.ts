@@ -1,3 +1,4 @@
+import { CASES, type Case } from './cases.ts';
 import { cleanForSpeech } from './clean.ts';
 import { spokenKeys } from './numbers.ts';
 import type {
@@ -37,7 +38,17 @@ const PAUSE_AFTER_MS: Readonly<Record<FixedPhrase | PersonPhrase, number>> = {
   busy: 450,
 };
 
-const SOMEBODY = { ru: 'наш сотрудник', en: 'our colleague' } as const;
+const SOMEBODY: Readonly<Record<Phrases['language'], Readonly<Record<Case, string>>>> = {
+  ru: {
+    nominative: 'наш сотрудник',
+    genitive: 'нашего сотрудника',
+    dative: 'нашему сотруднику',
+    accusative: 'нашего сотрудника',
+    instrumental: 'нашим сотрудником',
+    prepositional: 'нашем сотруднике',
+  },
+  en: everyCase('our colleague'),
+};
 
 /** The prompt, piece by piece; a piece in which nothing is left to say is left out. */
 export function fragmentsOf(
@@ -58,14 +69,18 @@ export function fragmentOf(part: PromptPart, phrases: Phrases, company: string):
   };
 }
 
+/** No other word after the colon: a template may be another's, and an object has more keys than it shows. */
+const PLACEHOLDER = new RegExp(`\\{(?:(company|keys)|name(?::(${CASES.join('|')}))?)\\}`, 'g');
+
 function textOf(part: PromptPart, phrases: Phrases, company: string): string {
-  const values = { company: cleanForSpeech(company), ...personValues(part, phrases) };
+  const values = { company: cleanForSpeech(company), keys: keysOf(part, phrases) };
   const template = templateOf(part, phrases);
   const spoken = values.company === '' ? withoutSentencesOf('{company}', template) : template;
   // One pass: what is filled in is never looked at for placeholders again.
   const filled = spoken.replaceAll(
-    /\{(company|name|keys)\}/g,
-    (_, word: keyof typeof values) => values[word],
+    PLACEHOLDER,
+    (_, word?: keyof typeof values, inCase: Case = 'nominative') =>
+      word === undefined ? nameOf(part, inCase, phrases) : values[word],
   );
   return cleanForSpeech(filled);
 }
@@ -81,12 +96,19 @@ function wordingOf(part: Extract<PromptPart, { readonly person: SpokenPerson }>)
   return isOffer ? (part.person.wording ?? null) : null;
 }
 
-function personValues(part: PromptPart, { language }: Phrases): { name: string; keys: string } {
-  if (!('person' in part)) return { name: '', keys: '' };
-  return {
-    name: cleanForSpeech(part.person.name) || SOMEBODY[language],
-    keys: spokenKeys(part.person.keys, language),
-  };
+function keysOf(part: PromptPart, { language }: Phrases): string {
+  return 'person' in part ? spokenKeys(part.person.keys, language) : '';
+}
+
+function nameOf(part: PromptPart, inCase: Case, { language }: Phrases): string {
+  if (!('person' in part)) return '';
+  const { name, cases = {} } = part.person;
+  const form = inCase === 'nominative' ? name : (cases[inCase] ?? name);
+  return cleanForSpeech(form) || SOMEBODY[language][inCase];
+}
+
+function everyCase(text: string): Record<Case, string> {
+  return Object.fromEntries(CASES.map((one) => [one, text])) as Record<Case, string>;
 }
 
 /** «Здравствуйте! Компания {company}.» without a company is «Здравствуйте!». */

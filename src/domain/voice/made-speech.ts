@@ -1,3 +1,5 @@
+import { withoutStress } from './stress.ts';
+
 /** A fragment of speech that was made and kept. */
 export interface MadeSpeech {
   /** The name of its file. */
@@ -29,9 +31,9 @@ export interface SpeechAmount {
 /** No text looks like that. */
 const KEY_BEGINNING = /^[0-9a-f]{8,40}$/;
 
-/** Case and ё make no difference to whoever looks for a name. */
+/** Case, ё and marks of stress make no difference to whoever looks for a name. */
 function folded(text: string): string {
-  return text.toLowerCase().replaceAll('ё', 'е');
+  return withoutStress(text).toLowerCase().replaceAll('ё', 'е');
 }
 
 /** Whose text holds these words; all of them for none. */

@@ -1,8 +1,16 @@
-/** A person as a prompt names them. */
-export interface SpokenPerson {
-  readonly employeeId: string;
+import { OBLIQUE_CASES, type CaseForms, type ObliqueCase } from './cases.ts';
+
+/** How a person is called. */
+export interface SpokenName {
   /** As it is spoken: «Анна Петрова». */
   readonly name: string;
+  /** «Анны Петровой», as far as the phrases ask for it; the name itself stands in for what is not there. */
+  readonly cases?: CaseForms;
+}
+
+/** A person as a prompt names them. */
+export interface SpokenPerson extends SpokenName {
+  readonly employeeId: string;
   /** The keys that lead there: an extension or a position. */
   readonly keys: string;
   /** Said instead of our own `option` and `offer_one`; `{name}` and `{keys}` stand for theirs. From outside: hostile. */
@@ -22,7 +30,7 @@ export const FIXED_PHRASES = [
 ] as const;
 export type FixedPhrase = (typeof FIXED_PHRASES)[number];
 
-/** Sentences about one person; `{name}` and `{keys}` stand for theirs. */
+/** Sentences about one person; `{name}` (or `{name:genitive}`) and `{keys}` stand for theirs. */
 export const PERSON_PHRASES = ['option', 'offer_one', 'connecting', 'no_answer', 'busy'] as const;
 export type PersonPhrase = (typeof PERSON_PHRASES)[number];
 
@@ -38,4 +46,10 @@ export interface Phrases {
   readonly language: 'ru' | 'en';
   readonly fixed: Readonly<Record<FixedPhrase, string>>;
   readonly person: Readonly<Record<PersonPhrase, string>>;
+}
+
+/** Which cases of a name these phrases ask for. */
+export function casesAsked({ person }: Pick<Phrases, 'person'>): readonly ObliqueCase[] {
+  const texts = Object.values(person).join(' ');
+  return OBLIQUE_CASES.filter((one) => texts.includes(`{name:${one}}`));
 }

@@ -63,6 +63,8 @@ function capture(name: string): readonly Record<string, string>[] {
     .map((block) => Object.fromEntries(block.split('\n').map((line) => line.split(/: ?(.*)/s))));
 }
 
+const pyotrFor = (talkSeconds: number) => ({ employeeId: 'pyotr', talkSeconds });
+
 // Seconds are those of the capture: the times of BridgeEnter and BridgeLeave.
 test.each([
   [
@@ -78,8 +80,11 @@ test.each([
     { employeeId: 'pyotr', reached: 'employee', queue: 'saleslocal', talkSeconds: 5 },
   ],
   ['local-optimised', { employeeId: 'anna', reached: 'employee', queue: null, talkSeconds: 5 }],
-  ['blind', { employeeId: 'pyotr', reached: 'employee', talkSeconds: 5, transferred: true }],
-  ['attended', { employeeId: 'pyotr', reached: 'employee', talkSeconds: 6, transferred: true }],
+  ['blind', { reached: 'employee', transferred: true, afterTransfer: pyotrFor(5), ...pyotrFor(5) }],
+  [
+    'attended',
+    { reached: 'employee', transferred: true, afterTransfer: pyotrFor(6), ...pyotrFor(6) },
+  ],
   ['gave-up-while-consulting', { employeeId: 'anna', talkSeconds: 3, transferred: false }],
   ['pickup', { employeeId: 'pyotr', reached: 'employee', talkSeconds: 7, transferred: false }],
   [

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fragmentKey } from '#adapters/sounds/disk-cache.ts';
+import { listMade } from '#adapters/sounds/listing.ts';
 import { openSealedWav } from '#adapters/sounds/sealed-wav.ts';
 import type { SpokenPerson } from '#domain/voice/phrases.ts';
 import { fakeSpeech } from '#test/fakes/fake-speech.ts';
@@ -22,31 +23,34 @@ function clockFromNow() {
 async function textsIn(directory: string): Promise<string[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.wav'));
   const said = names.map(async (name) =>
-    openSealedWav(name.slice(0, -'.wav'.length), await readFile(join(directory, name))),
+    openSealedWav(name.slice(0, -'.wav'.length), await readFile(join(directory, name)), 8_000),
   );
   return (await Promise.all(said)).map(({ text }) => text).toSorted();
 }
 
-const fileOf = (directory: string, text: string) =>
-  join(directory, `${fragmentKey('fake', text)}.wav`);
+const textOf = ({ text }: { readonly text: string }): string => text;
 
-test('another engine, text or spelling of it is another file', () => {
+const fileOf = (directory: string, text: string) =>
+  join(directory, `${fragmentKey('fake', 8_000, text)}.wav`);
+
+test('another engine, rate, text or spelling of it is another file', () => {
   const keys = [
-    fragmentKey('voice one', 'а'),
-    fragmentKey('voice two', 'а'),
-    fragmentKey('voice one', 'б'),
-    fragmentKey('voice one', 'а', 1_000_000),
+    fragmentKey('voice one', 8_000, 'а'),
+    fragmentKey('voice two', 8_000, 'а'),
+    fragmentKey('voice one', 8_000, 'б'),
+    fragmentKey('voice one', 16_000, 'а'),
+    fragmentKey('voice one', 8_000, 'а', 1_000_000),
   ];
   expect(new Set(keys).size).toBe(keys.length);
-  expect(fragmentKey('voice one', 'а')).toBe(keys[0]);
+  expect(fragmentKey('voice one', 8_000, 'а')).toBe(keys[0]);
 });
 
 test('a file tells its text, who spoke it and when', async () => {
   const clock = clockFromNow();
   await using house = await startSounds({ engines: [fakeSpeech()], now: clock.now });
   await house.sounds.warm([option(anna)]);
-  const key = fragmentKey('fake', ANNA);
-  const said = openSealedWav(key, await readFile(fileOf(house.directory, ANNA)));
+  const key = fragmentKey('fake', 8_000, ANNA);
+  const said = openSealedWav(key, await readFile(fileOf(house.directory, ANNA)), 8_000);
   expect(said).toMatchObject({ text: ANNA, made: { by: 'fake', atMs: clock.ms, take: 1 } });
 });
 
@@ -113,6 +117,34 @@ test('while nobody knows who is needed, and under the limit, nothing goes', asyn
   await roomy.sounds.warm([option(pyotr)]);
   await roomy.sounds.tidy();
   expect(await textsIn(directory)).toEqual([ANNA]);
+});
+
+test('words that employees share, at 16 kHz: those of who has left go, the others stay', async () => {
+  const clock = clockFromNow();
+  const how = { rateHz: 16_000, mode: 'economy' } as const;
+  await using house = await startSounds({
+    engines: [fakeSpeech()],
+    diskBytesMax: 2,
+    now: clock.now,
+    ...how,
+  });
+  await house.sounds.warm([option(anna), option(pyotr)]);
+  const textsNow = async () => (await listMade(house.directory, 16_000)).made.map(textOf);
+  const both = await textsNow();
+  clock.ms += 2 * DAY_MS;
+  await house.sounds.ready(option(anna));
+  await house.sounds.warm([option(anna)]);
+  await house.sounds.tidy();
+  const left = await textsNow();
+  expect(both).toContain('Пётр');
+  expect(left).not.toContain('Пётр');
+  expect(left).toEqual(expect.arrayContaining(['Анна']));
+  expect((await house.sounds.ready(option(anna)))?.text).toBe(ANNA);
+  await house.sounds.stop();
+  const { mtimeMs } = await stat(
+    join(house.directory, `${fragmentKey('fake', 16_000, left[0] ?? '')}.wav16`),
+  );
+  expect(Math.abs(mtimeMs - clock.ms)).toBeLessThan(1);
 });
 
 test('when it was of use last is known after a restart', async () => {
@@ -193,7 +225,7 @@ test('of two voices that are both out of reach the latest is heard', async () =>
   await second.sounds.warm([option(anna)]);
   await using later = await startSounds({ directory, now: clock.now });
   expect((await later.sounds.ready(option(anna)))?.path).toBe(
-    join(directory, fragmentKey('new', ANNA)),
+    join(directory, fragmentKey('new', 8_000, ANNA)),
   );
 });
 

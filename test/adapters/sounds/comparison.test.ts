@@ -18,7 +18,12 @@ test('each voice is heard as callers would hear it; one that fails does not sile
   const [one, bad, two] = [fakeSpeech('one'), fakeSpeech('bad'), fakeSpeech('two')];
   bad.mood = { kind: 'noise' };
   const voices = new Map(Object.entries({ one, bad, two }));
-  const tried = await compareVoices(voices, { text: 'Добрый день', folder, signal });
+  const tried = await compareVoices(voices, {
+    text: 'Добрый день',
+    folder,
+    rateHz: 8_000 as const,
+    signal,
+  });
   expect(tried).toMatchObject([
     { voice: 'one', file: join(folder, 'voice-one.wav'), reason: null },
     { voice: 'bad', file: null, durationMs: 0, reason: expect.stringContaining('not-speech') },
@@ -34,7 +39,7 @@ test('each voice is heard as callers would hear it; one that fails does not sile
 
 test('a folder that cannot be written is told', async () => {
   const voices = new Map([['one', fakeSpeech()]]);
-  const request = { text: 'Добрый день', folder: '/dev/null/x', signal };
+  const request = { text: 'Добрый день', folder: '/dev/null/x', rateHz: 8_000 as const, signal };
   expect(await compareVoices(voices, request)).toMatchObject([
     { file: null, reason: expect.stringContaining('cannot be written') },
   ]);
@@ -42,6 +47,11 @@ test('a folder that cannot be written is told', async () => {
 
 test('who calls it off hears of nothing more', async () => {
   const voices = new Map([['one', fakeSpeech()]]);
-  const request = { text: 'Добрый день', folder, signal: AbortSignal.abort() };
+  const request = {
+    text: 'Добрый день',
+    folder,
+    rateHz: 8_000 as const,
+    signal: AbortSignal.abort(),
+  };
   await expect(compareVoices(voices, request)).rejects.toMatchObject({ code: 'gone' });
 });

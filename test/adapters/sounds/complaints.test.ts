@@ -31,6 +31,19 @@ test('an engine that is away is told once for all texts, and when it is back', (
   ]);
 });
 
+test('an engine whose money is spent is told once for all texts, also when it was away before', () => {
+  const { complaints, lines } = complaining();
+  const spent = new Failure('exhausted', 'nothing is left of month_limit');
+  complaints.failed('paid', 'a', away);
+  for (const text of ['a', 'b']) complaints.failed('paid', text, spent);
+  complaints.worked('paid', 'b');
+  expect(lines).toEqual([
+    'speech was not made: nobody answered',
+    'speech was not made: nothing is left of month_limit',
+    'speech is made again',
+  ]);
+});
+
 test('a text that an engine refuses is told once for each, until it was spoken', () => {
   const { complaints, lines } = complaining();
   for (const text of ['a', 'b', 'a']) complaints.failed('espeak', text, no);

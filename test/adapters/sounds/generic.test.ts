@@ -10,7 +10,9 @@ test.each(['ru', 'en'] as const)(
     await using house = await startSounds({ phrases: { ...phrases, language } });
     for (const intro of ['first', 'no-match', 'no-input'] as const)
       expect(
-        await house.sounds.ready(promptForPlan({ kind: 'default' }, intro, true, String)),
+        await house.sounds.ready(
+          promptForPlan({ kind: 'default' }, intro, true, (name) => ({ name })),
+        ),
       ).not.toBeNull();
     expect(await house.sounds.ready(promptToQueue)).not.toBeNull();
     expect(house.lines.filter(({ level }) => level === 'warn')).toEqual([]);

@@ -22,10 +22,10 @@ test('the list tells what was made, and leaves alone what it does not know', asy
   await writeFile(join(directory, 'my holiday.wav'), 'not ours');
   await writeFile(join(directory, '.unfinished-1'), 'half');
 
-  const { made, damaged } = await listMade(directory);
+  const { made, damaged } = await listMade(directory, 8_000);
   expect(damaged).toBe(0);
   expect(made).toMatchObject([
-    { key: fragmentKey('voice one', ANNA), text: ANNA, by: 'voice one', madeAtMs, take: 2 },
+    { key: fragmentKey('voice one', 8_000, ANNA), text: ANNA, by: 'voice one', madeAtMs, take: 2 },
     { text: 'Пётр Иванов — добавочный ноль два.', take: 1 },
   ]);
   expect(made[0]?.durationMs).toBeGreaterThan(500);
@@ -37,12 +37,12 @@ test('what is damaged is counted and stays where it is; what nobody noted is not
   await using house = await startSounds({ engines: [fakeSpeech()] });
   const { directory } = house;
   await house.sounds.warm([[{ phrase: 'option', person: anna }]]);
-  const file = join(directory, `${fragmentKey('fake', ANNA)}.wav`);
+  const file = join(directory, `${fragmentKey('fake', 8_000, ANNA)}.wav`);
   await truncate(file, 5_000);
   const key = 'e'.repeat(40);
-  const unnoted = sealWav(key, { samples: new Int16Array(8_000), text: 'Старое.' });
+  const unnoted = sealWav(key, { samples: new Int16Array(8_000), text: 'Старое.' }, 8_000);
   await writeFile(join(directory, `${key}.wav`), unnoted);
-  expect(await listMade(directory)).toMatchObject({
+  expect(await listMade(directory, 8_000)).toMatchObject({
     made: [{ key, text: 'Старое.', by: null, madeAtMs: null, take: 1, durationMs: 1_000 }],
     damaged: 1,
   });
@@ -53,17 +53,19 @@ test('notes that make no sense are no notes', async () => {
   await using house = await startSounds();
   const key = 'e'.repeat(40);
   const samples = new Int16Array(8_000);
-  const sealed = sealWav(key, { samples, text: 'а', made: { by: 'x', atMs: 0, take: 1 } });
+  const sealed = sealWav(key, { samples, text: 'а', made: { by: 'x', atMs: 0, take: 1 } }, 8_000);
   const hostile = Buffer.from(
     sealed.toString('latin1').replace('1970-01-01', '1970-99-99'),
     'latin1',
   );
   await mkdir(house.directory, { recursive: true });
   await writeFile(join(house.directory, `${key}.wav`), hostile);
-  expect(await listMade(house.directory)).toMatchObject({ made: [{ by: null, madeAtMs: null }] });
+  expect(await listMade(house.directory, 8_000)).toMatchObject({
+    made: [{ by: null, madeAtMs: null }],
+  });
 });
 
 test('a folder that is not there is empty; one that is no folder is told', async () => {
-  expect(await listMade('/nowhere/sounds')).toEqual({ made: [], damaged: 0 });
-  await expect(listMade('/dev/null')).rejects.toMatchObject({ code: 'unavailable' });
+  expect(await listMade('/nowhere/sounds', 8_000)).toEqual({ made: [], damaged: 0 });
+  await expect(listMade('/dev/null', 8_000)).rejects.toMatchObject({ code: 'unavailable' });
 });

@@ -14,7 +14,7 @@ async function openMenus(countMax: number, bytesMax = 1e9) {
   const clock = { nowMs: 0 };
   const alarm = createWriteAlarm(silentLog, directory);
   const limits = { countMax, bytesMax, inUseMs: 10 * MINUTE_MS };
-  const menus = createMenus(directory, limits, alarm, () => clock.nowMs);
+  const menus = createMenus({ directory, rateHz: 8_000 }, limits, alarm, () => clock.nowMs);
   await menus.open();
   return { menus, clock, files: async () => (await readdir(directory)).toSorted() };
 }

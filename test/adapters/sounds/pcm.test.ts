@@ -1,13 +1,6 @@
 import { expect, test } from 'vitest';
 import { loudnessLufs } from '#adapters/sounds/loudness.ts';
-import {
-  fadeEdges,
-  joinPieces,
-  limitPeaks,
-  resample,
-  toInt16,
-  trimSilence,
-} from '#adapters/sounds/pcm.ts';
+import { fadeEdges, limitPeaks, resample, toInt16, trimSilence } from '#adapters/sounds/pcm.ts';
 
 function sine(hertz: number, rateHz: number, seconds = 1, amplitude = 0.5): Float32Array {
   return Float32Array.from(
@@ -70,11 +63,15 @@ test('edges begin and end in silence', () => {
   expect(faded[5]).toBeCloseTo(0.5);
 });
 
-test('pieces stand one after the other with their pauses, and none after the last', () => {
-  const one = { samples: Int16Array.from([1, 2]), pauseAfterMs: 1 };
-  expect([...joinPieces([one, one])]).toEqual([1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]);
-  expect([...joinPieces([one])]).toEqual([1, 2]);
-  expect(joinPieces([])).toHaveLength(0);
+test('a cut is moved to where the wave passes zero, if it does so near', () => {
+  const wave = Float32Array.from({ length: 200 }, (_, at) =>
+    at > 80 && at < 120 ? 0.5 : 0.005 * Math.sin(at / 4 + 0.7),
+  );
+  const cut = trimSilence(wave, 0.01, 30);
+  expect(Math.abs(cut[0] ?? 1)).toBeLessThan(0.0013); // one step of this wave
+  expect(Math.abs(cut.at(-1) ?? 1)).toBeLessThan(0.0013);
+  expect(cut.length).toBeGreaterThanOrEqual(39 + 60);
+  expect(cut.length).toBeLessThan(39 + 60 + 26);
 });
 
 test('what is too loud for 16 bits stays at the limit instead of turning over', () => {

@@ -51,6 +51,20 @@ test('a fragment is synthesised once however many want it', async () => {
   expect(engine.asked).toHaveLength(5);
 });
 
+test('a name whose stress was put right is made anew, and receipts show it without the mark', async () => {
+  const engine = fakeSpeech();
+  await using house = await startSounds({ engines: [engine] });
+  await house.sounds.warm([menu(irina)]);
+  const stressed = { ...irina, name: 'Ирина Соколо\u0301ва' };
+  await house.sounds.warm([menu(stressed)]);
+  expect(engine.asked.filter((text) => text.startsWith('Ирина'))).toEqual([
+    'Ирина Соколова — добавочный один ноль пять.',
+    'Ирина Соколо\u0301ва — добавочный один ноль пять.',
+  ]);
+  const sound = await house.sounds.ready(menu(stressed));
+  expect(sound?.text).toContain('Ирина Соколова — добавочный');
+});
+
 test('after a restart everything is there without an engine being asked', async () => {
   await using first = await startSounds({ engines: [fakeSpeech()] });
   await first.sounds.warm([menu(anna)]);
@@ -113,14 +127,20 @@ test.each<[string, Mood, string]>([
   },
 );
 
-test('an engine that is away is left alone for a while instead of being asked for each of a thousand fragments', async () => {
-  const engine = fakeSpeech();
-  engine.mood = { kind: 'fails', code: 'unavailable' };
-  await using house = await startSounds({ engines: [engine] });
-  await house.sounds.warm([menu(anna, pyotr, irina)]);
-  await house.sounds.ready(menu(anna, pyotr, irina));
-  expect(engine.asked.length).toBeLessThanOrEqual(2); // the two lanes of the warming
-});
+test.each([
+  ['is away', 'unavailable'],
+  ['may cost no more this month', 'exhausted'],
+] as const)(
+  'an engine that %s is left alone for a while instead of being asked for each of a thousand fragments',
+  async (_, code) => {
+    const engine = fakeSpeech();
+    engine.mood = { kind: 'fails', code };
+    await using house = await startSounds({ engines: [engine] });
+    await house.sounds.warm([menu(anna, pyotr, irina)]);
+    await house.sounds.ready(menu(anna, pyotr, irina));
+    expect(engine.asked.length).toBeLessThanOrEqual(2); // the two lanes of the warming
+  },
+);
 
 test('a menu file that was deleted is glued again', async () => {
   await using house = await startSounds({ engines: [fakeSpeech()] });

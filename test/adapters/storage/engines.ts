@@ -80,6 +80,7 @@ const TABLES = [
   'visit',
   'outcome',
   'crm_source',
+  'speech_money',
   'change',
 ];
 

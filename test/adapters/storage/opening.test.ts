@@ -59,7 +59,10 @@ test('calls of before we learned are read as calls without a lesson', async () =
   db.close();
   await using storage = await open();
   expect((await storage.journal.receiptOf('1.1'))?.visits).toEqual([{ ...record, lesson: null }]);
-  expect(await storage.journal.offeredCalls(0, 'live')).toMatchObject([{ lesson: null }]);
+  expect(await storage.journal.offeredCalls(0, 'live', 10)).toMatchObject({
+    calls: [{ lesson: null }],
+    cutBeforeMs: null,
+  });
 });
 
 test('a file that is no database is named, with the remedy', async () => {

@@ -72,6 +72,7 @@ const count = {
   labelled: 100,
   unknownOutcome: 20,
   nobody: 3,
+  passedOn: 0,
   shortTalk: 4,
   redialled: 2,
   strangers: 1,

@@ -67,6 +67,7 @@ describe('explain NUMBER', () => {
     expect((await telefonistka(`explain ${NUMBER}`)).printed).toContain('A stranger');
     expect(JSON.parse((await telefonistka(`explain ${NUMBER} --json`)).printed)).toEqual({
       number: NUMBER,
+      overrides: [],
       at: null,
       client: null,
       calls: [],
@@ -279,4 +280,15 @@ describe('explain LINKEDID', () => {
       noted: 'The journal has no such call.',
     });
   });
+});
+
+test('what overrides the ranking is said beside it, by explain and by rank', async () => {
+  const records = { known: { [NUMBER]: {} }, rules: { shadow: true, asksCrmForMenus: true } };
+  for (const verb of ['explain', 'rank']) {
+    const { printed } = await telefonistka(`${verb} ${NUMBER}`, { records });
+    expect(printed).toMatch(/^! The CRM is asked for a menu first/m);
+    expect(printed).toMatch(/^! Shadow mode: the caller hears nothing of this/m);
+  }
+  const { printed } = await telefonistka(`rank ${NUMBER} --json`, { records });
+  expect(JSON.parse(printed)).toMatchObject({ overrides: ['crm-menu', 'shadow'] });
 });

@@ -33,12 +33,12 @@ describe('report live', () => {
   test.each([
     [
       'en',
-      /Ranking on trial;.*\n.*main: test +canary: trial\nwith names/,
+      /Ranking on trial;.*\n.*same time.*\n.*main: test +canary: trial\nwith names/,
       'Canary less main, hit@1: -100.0 [',
     ],
     [
       'ru',
-      /Веса на пробе:.*\n.*основные: test +проба: trial\nс именами/,
+      /Веса на пробе:.*\n.*одного времени.*\n.*основные: test +проба: trial\nс именами/,
       'Проба минус основные, hit@1: -100.0 [',
     ],
   ] as const)(
@@ -130,6 +130,36 @@ describe('report live', () => {
       positions: { places: [{ count: 4, n: 4 }, { count: 0 }, { count: 0 }], swaps: null },
       holdout: null,
       alarm: { menus: [0, 4], isAlarming: null },
+    });
+  });
+
+  describe('of more calls than are counted in one go', () => {
+    const cutBeforeMs = NOW.getTime() - 3 * DAY_MS;
+    const records = { offeredCalls: calls(4), cutBeforeMs };
+
+    test.each([
+      ['en', /^There are more calls than are counted .* 100000 only, since [\d-]+ [\d:]+\. /],
+      ['ru', /^Звонков больше, чем считается за раз: .* последние 100000, с [\d-]+ [\d:]+\. /],
+    ] as const)('says so first, in %s', async (language, told) => {
+      const { printed } = await telefonistka('report live', { records, language });
+      expect(printed).toMatch(told);
+    });
+
+    test('as data says since when, and halves the time that is left', async () => {
+      const early = calls(2, { startedAtMs: NOW.getTime() - 2 * DAY_MS });
+      const late = calls(4);
+      const { printed } = await telefonistka('report live --json', {
+        records: { offeredCalls: [...early, ...late], cutBeforeMs },
+      });
+      expect(JSON.parse(printed)).toMatchObject({ cutBeforeMs, alarm: { menus: [2, 4] } });
+    });
+
+    test('and of all there are says nothing of it', async () => {
+      const { printed } = await telefonistka('report live --json', {
+        records: { offeredCalls: calls(4) },
+      });
+      expect(JSON.parse(printed)).toMatchObject({ cutBeforeMs: null });
+      expect(await report(calls(4))).not.toContain('in one go');
     });
   });
 

@@ -134,6 +134,7 @@ const labels = {
   labelled: 4_000,
   unknownOutcome: 100,
   nobody: 0,
+  passedOn: 0,
   shortTalk: 0,
   redialled: 0,
   strangers: 0,

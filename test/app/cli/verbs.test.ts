@@ -2,6 +2,7 @@ import { FIELDS } from '#adapters/crm/record.ts';
 import { importVerb } from '#app/cli/import.ts';
 import { describe, expect, test } from 'vitest';
 import type { CliHouse } from '#app/cli/house.ts';
+import type { SpokenBy } from '#ports/speech.ts';
 import { telefonistka } from '#test/fakes/command-line.ts';
 import { anOfferedCall } from '#test/fakes/calls.ts';
 import { NOW } from '#test/fakes/house.ts';
@@ -72,6 +73,13 @@ describe('report shadow', () => {
   });
 });
 
+const BY_V1: SpokenBy = {
+  engine: 'SpeechKit v1',
+  costMicros: 44,
+  currency: 'USD',
+  insteadOf: { engine: 'SpeechKit v3', costMicros: 1_333 },
+};
+
 describe('verbs that act', () => {
   test('import counts what it kept, and tells how far it is', async () => {
     const kept = { added: 1, changed: 2, unchanged: 3 };
@@ -115,15 +123,20 @@ describe('verbs that act', () => {
     ]);
   });
 
-  test('say names the file that it spoke', async () => {
+  test('say names the file that it spoke, who spoke, what it cost, and what it would have cost by the other way', async () => {
     const house = {
       say: async (text: string, file: string | null) => ({
         file: file ?? `${text}.wav`,
         durationMs: 1234,
-        engine: 'espeak',
+        by: text === 'Привет' ? null : BY_V1,
       }),
     };
-    expect((await telefonistka('say Привет', { house })).printed).toBe('Привет.wav  1.2 s  espeak');
+    expect((await telefonistka('say Привет', { house })).printed).toBe(
+      'Привет.wav  1.2 s  said before, at no cost',
+    );
+    expect((await telefonistka('say Анна', { house })).printed).toBe(
+      'Анна.wav  1.2 s  SpeechKit v1: 0.000044 USD (SpeechKit v3 would have been 0.001333 USD)',
+    );
     expect(
       JSON.parse((await telefonistka('say Привет --out a.wav --json', { house })).printed).file,
     ).toBe('a.wav');

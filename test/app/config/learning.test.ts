@@ -58,9 +58,33 @@ describe('a ranking on trial', () => {
     expect(rulesFrom(config!).canary).toBe(config?.canary);
   });
 
-  test('may leave types out, and write a life in the other word', async () => {
-    const trial = 'event_types: {bill: {weight: 1, half_life_days: 90}}';
+  test('may leave types out that nobody handles, and write a life in the other word', async () => {
+    const trial = 'event_types: {call: {weight: 1, valid_for_days: 180, handled: true}}';
     expect((await read(ON_TRIAL, trial)).mistakes).toEqual([]);
+  });
+
+  describe('must name every type that ranking_file has handled', () => {
+    const bills = 'event_types: {bill: {weight: 1}}';
+
+    test.each([
+      [
+        'en',
+        'trial.yaml:1:1 event_types: call is handled: true in ranking_file and absent here, which would be another popularity → write it here too, as in ranking_file, if only with weight: 0',
+      ],
+      [
+        'ru',
+        'trial.yaml:1:1 event_types: в ranking_file вид событий call - handled: true, а здесь его нет, и популярность была бы другой → впишите его и сюда, как в ranking_file, хотя бы с weight: 0',
+      ],
+    ])('which is told in %s', async (language, told) => {
+      const { config, mistakes } = await read(ON_TRIAL, bills, language);
+      expect(config).toBeNull();
+      expect(mistakes).toEqual([told]);
+    });
+
+    test('if only with weight 0', async () => {
+      const trial = bills.replace('{bill', '{call: {weight: 0, handled: true}, bill');
+      expect((await read(ON_TRIAL, trial)).mistakes).toEqual([]);
+    });
   });
 
   test.each([
@@ -119,6 +143,6 @@ describe('a ranking on trial', () => {
 
   test('is among the files to watch', async () => {
     expect((await read(ON_TRIAL)).files).toContainEqual(expect.stringMatching(/trial\.yaml$/));
-    expect((await read('mode: live')).files).toHaveLength(4);
+    expect((await read('mode: live')).files).toHaveLength(5);
   });
 });

@@ -48,6 +48,11 @@ describe('each mistake has its place, its words and its remedy', () => {
     ],
     ['menu: {keys: postion}', /my\.yaml:2:14 menu\.keys: no such value → perhaps "position"\?/],
     ['menu: 3', /my\.yaml:2:7 menu: settings with an indent belong here/],
+    ['voice: {mode: economic}', /my\.yaml:2:15 voice\.mode: no such value → perhaps "economy"\?/],
+    [
+      'voice: {sample_rate_hz: 44100}',
+      /my\.yaml:2:25 voice\.sample_rate_hz: no such value → .*8000, 16000/,
+    ],
     ['mode: shadwo', /my\.yaml:2:7 mode: no such value → perhaps "shadow"\?/],
     ['caller_name: {set: yes}', /my\.yaml:2:20 caller_name\.set: true or false is needed/],
     ['agi: {allow: 127.0.0.1}', /my\.yaml:2:14 agi\.allow: a list is needed/],

@@ -38,6 +38,7 @@ async function watched(settings: string) {
     signals,
     logged: (text: string) => new Promise<LogFields>((resolve) => logged.once(text, resolve)),
     settings: (text: string) => write('settings.yaml', `ranking_file: ranking.yaml\n${text}`),
+    names: (text: string) => write('names.yaml', text),
     empty: () => write('settings.yaml', ''),
     ranking: (change: (text: string) => string) => write('ranking.yaml', change(ranking)),
     async [Symbol.asyncDispose]() {
@@ -57,6 +58,17 @@ describe('a saved settings file', () => {
     expect(now.menu.triesMax).toBe(4);
     expect(now.office.hours.days.get('05-09')).toEqual([]);
     expect(house.watch.current()).toBe(now);
+  });
+
+  test('has names.yaml beside it, which takes effect by itself too', async () => {
+    await using house = await watched('menu: {tries: 3}');
+    await house.names('last: {Левин: Ле\u0301вин}');
+    const named = house.changed();
+    await house.settings('names_file: names.yaml');
+    expect((await named).names.last.get('левин')?.spoken).toBe('Ле\u0301вин');
+    const again = house.changed();
+    await house.names('last: {Левин: Леви\u0301н}');
+    expect((await again).names.last.get('левин')?.spoken).toBe('Леви\u0301н');
   });
 
   test('changes nothing when it has a mistake, and the log says which one', async () => {

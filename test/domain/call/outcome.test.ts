@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import {
   afterEvent,
@@ -65,6 +65,7 @@ test('who was in a bridge with the caller talked with him, for as long as both w
     queue: null,
     talkSeconds: 60,
     transferred: false,
+    afterTransfer: null,
     hangupCause: 16,
     waitedMs: 6000,
   });
@@ -110,6 +111,93 @@ test('after a transfer the one who came last counts, for as long as he talked', 
     employeeId: 'pyotr',
     talkSeconds: 30,
     transferred: true,
+    afterTransfer: { employeeId: 'pyotr', talkSeconds: 30 },
+  });
+});
+
+describe('after a transfer it is noted with whom the caller talked last, and who passed him on does not count', () => {
+  /** Anna talks for a minute and is gone a moment after the transfer; channel `x` is where it went to. */
+  const passedOn = (
+    ...rest: readonly (readonly [seconds: number, event: CallEvent])[]
+  ): ReturnType<typeof endedCall> =>
+    endedCall(
+      told(
+        [0, appeared('a')],
+        [0, isOf('a', 'anna')],
+        [0, bridged('a', 'b1')],
+        [0, bridged('c', 'b1')],
+        [60, { kind: 'transferred' }],
+        [60.01, hungup('a')],
+        [60.01, unbridged('c', 'b1')],
+        ...rest,
+      ),
+      0,
+    );
+  const comesTo = (uniqueid: string): (readonly [number, CallEvent])[] => [
+    [65, appeared(uniqueid)],
+    [70, bridged(uniqueid, 'b2')],
+    [70, bridged('c', 'b2')],
+  ];
+
+  test('an outside number', () => {
+    const call = passedOn(...comesTo('x'), [370, hungup('x')], [370, hungup('c')]);
+    expect(call).toMatchObject({ employeeId: 'anna', talkSeconds: 60 });
+    expect(call.afterTransfer).toEqual({ employeeId: null, talkSeconds: 300 });
+  });
+
+  test('a colleague, for a word', () => {
+    const pyotr = [66, isOf('x', 'pyotr')] as const;
+    const [first, ...rest] = comesTo('x');
+    const call = passedOn(first!, pyotr, ...rest, [75, hungup('x')], [75, hungup('c')]);
+    expect(call).toMatchObject({ employeeId: 'anna', talkSeconds: 60 });
+    expect(call.afterTransfer).toEqual({ employeeId: 'pyotr', talkSeconds: 5 });
+  });
+
+  test('a queue in which nobody answered: what is left of her own bridge is no talk', () => {
+    const call = passedOn([61, { kind: 'queued', queue: 'sales' }], [300, hungup('c')]);
+    expect(call).toMatchObject({ employeeId: 'anna', reached: 'employee' });
+    expect(call.afterTransfer).toEqual({ employeeId: 'anna', talkSeconds: 0 });
+  });
+
+  test('a colleague through a Local channel, whose halves are nobody before he comes and after he left', () => {
+    const call = passedOn(
+      [61, appeared('l1', 'Local/35@x-1')],
+      [61, appeared('l2', 'Local/35@x-1')],
+      [61, appeared('x')],
+      [61, isOf('x', 'pyotr')],
+      [70, bridged('c', 'b2')],
+      [70, bridged('l1', 'b2')],
+      [71, bridged('l2', 'b3')],
+      [75, bridged('x', 'b3')],
+      [105, hungup('x')],
+      [106, hungup('l2')],
+      [106, hungup('l1')],
+      [107, hungup('c')],
+    );
+    expect(call.afterTransfer).toEqual({ employeeId: 'pyotr', talkSeconds: 30 });
+  });
+
+  test('a second transfer starts anew: the outside number passed him on to Pyotr', () => {
+    const call = passedOn(
+      ...comesTo('x'),
+      [170, { kind: 'transferred' }],
+      [170, hungup('x')],
+      [170, appeared('p')],
+      [170, isOf('p', 'pyotr')],
+      [171, bridged('p', 'b2')],
+      [211, hungup('c')],
+      [211, hungup('p')],
+    );
+    expect(call).toMatchObject({ employeeId: 'pyotr', talkSeconds: 40 });
+    expect(call.afterTransfer).toEqual({ employeeId: 'pyotr', talkSeconds: 40 });
+  });
+
+  test('Anna again, who took him back: what counts is her talk after it', () => {
+    const again = [66, isOf('x', 'anna')] as const;
+    const [first, ...rest] = comesTo('x');
+    const call = passedOn(first!, again, ...rest, [115, hungup('x')], [115, hungup('c')]);
+    expect(call).toMatchObject({ employeeId: 'anna', talkSeconds: 105 });
+    expect(call.afterTransfer).toEqual({ employeeId: 'anna', talkSeconds: 45 });
   });
 });
 
@@ -303,6 +391,7 @@ test('whatever comes in whatever order, a call ends when its channels are gone a
       uniqueid: ids,
       bridge: bridges,
     }),
+    fc.record({ kind: fc.constant('transferred' as const) }),
     fc.record({
       kind: fc.constant('hungup' as const),
       uniqueid: ids,
@@ -321,6 +410,10 @@ test('whatever comes in whatever order, a call ends when its channels are gone a
       expect(end.talkSeconds).toBeLessThanOrEqual(atMs / 1_000);
       expect(end.reached === 'employee').toBe(end.employeeId !== null);
       if (end.employeeId !== null) expect(end.talkSeconds).toBeGreaterThan(0);
+      const last = end.afterTransfer ?? null;
+      if (last !== null) expect(last.talkSeconds).toBeLessThanOrEqual(atMs / 1_000);
+      // Whoever stayed to the end after a transfer dealt with the call.
+      if (last?.employeeId && last.talkSeconds >= 30) expect(last.employeeId).toBe(end.employeeId);
     }),
   );
 });

@@ -19,7 +19,7 @@ const probabilities = (those: readonly Prospect[]) =>
 const raisedBy = (a: number): Fitted => ({ a, b: 1, labels: 200 });
 const learnt = (first: number, sum: number) => ({
   ...NO_CALIBRATION,
-  own: { first: raisedBy(first), sum: raisedBy(sum) },
+  own: { first: raisedBy(first), two: raisedBy(0), three: raisedBy(sum) },
 });
 
 test('while nothing is learnt the prospects stay what they are', () => {
@@ -74,10 +74,49 @@ describe('of what was learnt', () => {
     const [first, second] = prospects(0.4, 0.2);
     const busy = { ...second!, notOffered: 'device-busy' as const };
     expect(believe([first!, busy], 'own', NO_CALIBRATION, 3).belief.people).toEqual([
-      { employeeId: 'e0', isFree: true },
-      { employeeId: 'e1', isFree: false },
+      { employeeId: 'e0', isFree: true, probability: 0.4 },
+      { employeeId: 'e1', isFree: false, probability: 0.2 },
     ]);
   });
+});
+
+describe('a menu that may name fewer is judged by what was taught of so many', () => {
+  const own = { first: raisedBy(0.2), two: raisedBy(0.5), three: raisedBy(3) };
+  const calibration = { ...NO_CALIBRATION, own };
+  const told = prospects(0.35, 0.1, 0.1, 0.05);
+
+  test.each([
+    [1, 0.35, 0.397],
+    [2, 0.45, 0.574],
+    [3, 0.55, 0.961],
+  ])('people_max %i', (peopleMax, raw, corrected) => {
+    const { belief, prospects: trusted } = believe(told, 'own', calibration, peopleMax);
+    expect(belief.sum.raw).toBeCloseTo(raw);
+    expect(belief.sum.calibrated).toBeCloseTo(corrected, 3);
+    const sum = trusted.slice(0, peopleMax).reduce((all, { probability }) => all + probability, 0);
+    expect(sum).toBeCloseTo(corrected, 3);
+  });
+
+  test('so what came true of three makes no menu of one', () => {
+    const plan = (peopleMax: number) =>
+      planOffer(believe(told, 'own', calibration, peopleMax).prospects, menuPolicy({ peopleMax }))
+        .kind;
+    expect([1, 2, 3].map(plan)).toEqual(['default', 'menu', 'menu']);
+  });
+
+  test('and teaches of three all the same', () => {
+    const noted = [1, 2, 3].map((peopleMax) => believe(told, 'own', calibration, peopleMax));
+    for (const { belief } of noted)
+      expect(belief.people.map(({ probability }) => probability)).toEqual([0.35, 0.1, 0.1]);
+  });
+});
+
+test('who passed everything on to a deputy is noted no more: his absence would say that the call can tell nothing', () => {
+  const [first, second] = prospects(0.4, 0);
+  const away = { ...second!, notOffered: 'absent' as const };
+  const { people } = believe([first!, away], 'own', NO_CALIBRATION, 3).belief;
+  expect(people).toEqual([{ employeeId: 'e0', isFree: true, probability: 0.4 }]);
+  expect(believe([away], 'own', NO_CALIBRATION, 3).belief.people).toEqual([]);
 });
 
 describe('a corrected sum', () => {

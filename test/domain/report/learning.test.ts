@@ -45,6 +45,22 @@ describe('a ranking on trial', () => {
     expect(report?.hit3?.low).toBeLessThan(0);
   });
 
+  test('is compared with the calls of its own time only', () => {
+    const at = (startedAtMs: number, lesson = aLesson()) => ({
+      startedAtMs,
+      lesson,
+      end: reached('anna'),
+    });
+    const report = trialReport([
+      ...calls(40, () => at(1_000)),
+      ...calls(3, (call) => at(5_000 + call * 1_000, canary)),
+      ...calls(7, () => at(6_000)),
+      ...calls(2, () => at(9_000)),
+    ]);
+    expect(report?.span).toEqual({ fromMs: 5_000, toMs: 7_000 });
+    expect(report?.arms.map(({ menus }) => menus.n)).toEqual([7, 3]);
+  });
+
   test('names every version of weights that was in force, for then it is a mixture', () => {
     const report = trialReport([
       ...calls(2, () => ({ lesson: canary, weightsVersion: 'b' })),

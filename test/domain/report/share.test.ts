@@ -34,6 +34,12 @@ test('a hundred calls of three clients tell less than those of a hundred', () =>
   expect(wide.high - wide.low).toBeGreaterThan(2 * (narrow.high - narrow.low));
 });
 
+test('many calls of one client are one client: nearly anything may be true of others', () => {
+  const { low, high } = shareOf(calls(30, 40, () => 'c1'));
+  expect(low).toBeLessThan(0.2);
+  expect(high).toBeGreaterThan(0.95);
+});
+
 test('callers whom we do not know each stand for themselves', () => {
   const unknown = calls(30, 100).map((call) => ({ ...call, clientId: null }));
   expect(shareOf(unknown)).toEqual(shareOf(calls(30, 100)));

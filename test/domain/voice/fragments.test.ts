@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fragmentsOf } from '#domain/voice/fragments.ts';
-import { FIXED_PHRASES, PERSON_PHRASES, type Phrases } from '#domain/voice/phrases.ts';
+import { CASES } from '#domain/voice/cases.ts';
+import { casesAsked, FIXED_PHRASES, PERSON_PHRASES, type Phrases } from '#domain/voice/phrases.ts';
 
 const anna = { employeeId: '7', name: 'Анна Петрова', keys: '34' };
 const phrases: Phrases = {
@@ -60,6 +61,42 @@ test('a person without a name is a colleague', () => {
   expect(said({ phrase: 'connecting', person: { ...anna, name: '' } })).toEqual([
     'Вам ответит наш сотрудник.',
   ]);
+});
+
+test.each([
+  ['{name:genitive}', { genitive: 'Анны Петровой' }, 'Нет Анны Петровой.'],
+  ['{name:dative}', { genitive: 'Анны Петровой' }, 'Нет Анна Петрова.'],
+  ['{name:nominative}', { genitive: 'Анны Петровой' }, 'Нет Анна Петрова.'],
+  ['{name:genitive}', { genitive: '{keys} [[x]]' }, 'Нет keys x.'],
+  ['{name:genitive}', undefined, 'Нет Анна Петрова.'],
+  ['{name:constructor}', {}, 'Нет name:constructor .'],
+])('%s is filled in, and the name itself where there is no such form', (asked, cases, text) => {
+  const person = { ...phrases.person, busy: `Нет ${asked}.` };
+  const about = { ...anna, ...(cases === undefined ? {} : { cases }) };
+  const prompt = [{ phrase: 'busy', person: about }] as const;
+  expect(fragmentsOf(prompt, { ...phrases, person }, '')[0]?.text).toBe(text);
+});
+
+test('a person without a name is a colleague in every case', () => {
+  const texts = CASES.map((one) => {
+    const person = { ...phrases.person, busy: `{name:${one}}` };
+    const prompt = [{ phrase: 'busy', person: { ...anna, name: '' } }] as const;
+    return fragmentsOf(prompt, { ...phrases, person }, '')[0]?.text;
+  });
+  expect(texts).toEqual([
+    'наш сотрудник',
+    'нашего сотрудника',
+    'нашему сотруднику',
+    'нашего сотрудника',
+    'нашим сотрудником',
+    'нашем сотруднике',
+  ]);
+});
+
+test('phrases tell which cases they ask for', () => {
+  expect(casesAsked(phrases)).toEqual([]);
+  const person = { ...phrases.person, busy: '{name:dative}', no_answer: '{name:genitive} {name}' };
+  expect(casesAsked({ person })).toEqual(['genitive', 'dative']);
 });
 
 test.each([

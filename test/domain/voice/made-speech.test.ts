@@ -25,10 +25,12 @@ const pyotrLater = made({ key: 'b'.repeat(40), by: 'other', madeAtMs: 2 });
 const pyotrUnnoted = made({ key: 'd'.repeat(40), by: null, madeAtMs: null });
 const pyotrIsBusy = made({ key: 'c'.repeat(40), text: 'Пётр Иванов. Занят.' });
 
-test('words are found whatever their case, with ё or without', () => {
+test('words are found whatever their case, with ё and marks of stress or without', () => {
   expect(speechWith([pyotr, pyotrIsBusy], 'петр')).toEqual([pyotr, pyotrIsBusy]);
   expect(speechWith([pyotr, pyotrIsBusy], 'ЗАНЯТ')).toEqual([pyotrIsBusy]);
   expect(speechWith([pyotr], '')).toEqual([pyotr]);
+  const stressed = made({ text: 'Бори́с Белы́х.' });
+  expect(speechWith([stressed], 'белых')).toEqual([stressed]);
   expect(speechWith([pyotr], 'Анна')).toEqual([]);
 });
 

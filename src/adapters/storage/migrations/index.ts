@@ -8,6 +8,7 @@ import { crmSources } from './0005-crm-sources.ts';
 import { rankingVersions } from './0006-ranking-versions.ts';
 import { learning } from './0007-learning.ts';
 import { employeeNumbers } from './0008-employee-numbers.ts';
+import { speechMoney } from './0009-speech-money.ts';
 
 /** In order, by hand; a migration that landed is never edited. */
 export function migrationsFor(engine: Engine): Record<string, Migration> {
@@ -20,5 +21,6 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
     '0006-ranking-versions': rankingVersions,
     '0007-learning': learning,
     '0008-employee-numbers': employeeNumbers,
+    '0009-speech-money': speechMoney,
   };
 }

@@ -8,7 +8,7 @@ import {
 import { Calibrator } from './calibrator.ts';
 import type { History, HistoryCall } from './history.ts';
 import { baselinesFor, type Sight } from './methods.ts';
-import { measuresOf, type Measures } from './place.ts';
+import { hitWithin, measuresOf, type Measures } from './place.ts';
 import { offeredBy, type Offered } from './policy.ts';
 import { policyReport, type PolicyReport } from './policy-report.ts';
 import { productVerdict } from './product.ts';
@@ -85,7 +85,7 @@ export function judgedCalls(history: History, options: BacktestOptions): readonl
   const { weights, policy, split, progress } = options;
   const methods = methodsFor(history, options);
   // docs/ranking.md, 6.3: what a company's history tells is another kind of evidence, right in other shares.
-  const calibrators = { own: twoCalibrators(), company: twoCalibrators() };
+  const calibrators = { own: calibratorsOfSums(), company: calibratorsOfSums() };
   const from = Math.floor(history.calls.length * split);
   const judged: JudgedCall[] = [];
 
@@ -95,13 +95,15 @@ export function judgedCalls(history: History, options: BacktestOptions): readonl
     if (index < from && evidence === 'nothing') return;
     const { place, named } = productVerdict(sight, weights, call.employeeId);
     const product = measuresOf(place);
-    const p1 = named[0]?.probability ?? 0;
-    const sum3 = named.slice(0, 3).reduce((sum, { probability }) => sum + probability, 0);
+    const [p1, sum2, sum3] = [1, 2, 3].map((count) =>
+      named.slice(0, count).reduce((sum, { probability }) => sum + probability, 0),
+    ) as [number, number, number];
     // Only calls that have something to go by teach the calibrators: the others have no probability at all.
     const told = evidence === 'nothing' ? null : calibrators[evidence];
     const p1Corrected = told?.first.tell({ probability: p1, hit: product[0] }, call.at) ?? 0;
-    const sum3Corrected =
-      told?.sumOfThree.tell({ probability: sum3, hit: product[1] }, call.at) ?? 0;
+    const hit2 = hitWithin(place, 2);
+    const sum2Corrected = told?.two.tell({ probability: sum2, hit: hit2 }, call.at) ?? 0;
+    const sum3Corrected = told?.three.tell({ probability: sum3, hit: product[1] }, call.at) ?? 0;
     if (index < from) return;
     const isLabel = ({ employeeId }: { employeeId: string }) => employeeId === call.employeeId;
     const isReachable = sight.contacts.some(isLabel);
@@ -118,7 +120,7 @@ export function judgedCalls(history: History, options: BacktestOptions): readonl
       p1Corrected,
       sum3,
       sum3Corrected,
-      offered: offeredBy(policy, named, { p1: p1Corrected, sum3: sum3Corrected }),
+      offered: offeredBy(policy, named, [p1Corrected, sum2Corrected, sum3Corrected]),
       events: sight.contacts.reduce((sum, { events }) => sum + events, 0),
       lastType: latestOf(sight)?.lastType ?? null,
     });
@@ -128,8 +130,9 @@ export function judgedCalls(history: History, options: BacktestOptions): readonl
   return judged;
 }
 
-function twoCalibrators(): { readonly first: Calibrator; readonly sumOfThree: Calibrator } {
-  return { first: new Calibrator(), sumOfThree: new Calibrator() };
+/** As a service has them: src/domain/learning/calibration.ts. */
+function calibratorsOfSums(): Readonly<Record<'first' | 'two' | 'three', Calibrator>> {
+  return { first: new Calibrator(), two: new Calibrator(), three: new Calibrator() };
 }
 
 function evidenceOf({ contacts, colleagues }: Sight): JudgedCall['evidence'] {

@@ -1,3 +1,10 @@
+import {
+  isRedial,
+  labelOf,
+  whyNoLabel,
+  type CallEnd,
+  type NoLabel,
+} from '#domain/learning/label.ts';
 import type { HistoryCall } from './history.ts';
 
 /** A visit of a call as the journal has it, and how the call ended. Times are unix milliseconds. */
@@ -9,35 +16,21 @@ export interface JournalVisit {
   /** Who it was taken for then; null: a stranger. */
   readonly clientId: string | null;
   /** Null: not known. */
-  readonly outcome: {
-    readonly endedAtMs: number;
-    /** Who talked last, for half a minute if anybody did; null: nobody we know. */
-    readonly employeeId: string | null;
-    readonly talkSeconds: number;
-    readonly transferred: boolean;
-  } | null;
+  readonly outcome: (Omit<CallEnd, 'redialled'> & { readonly endedAtMs: number }) | null;
 }
 
 /** What became of the calls; each stands in one of these, `transferred` among the labelled once more. */
-export interface LabelCount {
+export interface LabelCount extends Readonly<Record<NoLabel, number>> {
   readonly calls: number;
   readonly labelled: number;
   readonly unknownOutcome: number;
-  readonly nobody: number;
-  readonly shortTalk: number;
-  readonly redialled: number;
   readonly strangers: number;
   readonly transferred: number;
 }
 
-/** docs/ranking.md, section 9. */
-const TALK_SECONDS_MIN = 30;
-const REDIAL_MS = 600_000;
-
 /**
- * The label of a call is the last person with at least half a minute of talk, unless the same number called again
- * within ten minutes of its end: whoever does was not with the right one. After a transfer that is the person
- * transferred to. What gives no label is counted. Visits come in any order; the first of a call speaks for it.
+ * The calls of known clients that have a label (src/domain/learning/label.ts); what gives none is counted. Visits come
+ * in any order; the first of a call speaks for it.
  */
 export function labelledCalls(visits: Iterable<JournalVisit>): {
   readonly calls: readonly HistoryCall[];
@@ -49,16 +42,19 @@ export function labelledCalls(visits: Iterable<JournalVisit>): {
   const isRedialled = redialsAmong(journal);
   for (const visit of journal) {
     const { outcome, clientId, startedAtMs } = visit;
-    if (outcome === null) count.unknownOutcome += 1;
-    else if (outcome.employeeId === null) count.nobody += 1;
-    else if (outcome.talkSeconds < TALK_SECONDS_MIN) count.shortTalk += 1;
-    else if (isRedialled(visit, outcome.endedAtMs)) count.redialled += 1;
+    if (outcome === null) {
+      count.unknownOutcome += 1;
+      continue;
+    }
+    const end = { ...outcome, redialled: isRedialled(visit, outcome.endedAtMs) };
+    const employeeId = labelOf(end);
+    const reason = whyNoLabel(end);
+    if (reason !== null) count[reason] += 1;
     else if (clientId === null) count.strangers += 1;
-    else {
+    else if (employeeId !== null) {
       count.labelled += 1;
       if (outcome.transferred) count.transferred += 1;
-      const at = Math.floor(startedAtMs / 1000);
-      calls.push({ at, clientId, employeeId: outcome.employeeId });
+      calls.push({ at: Math.floor(startedAtMs / 1000), clientId, employeeId });
     }
   }
   return { calls, count };
@@ -69,6 +65,7 @@ const NONE = {
   labelled: 0,
   unknownOutcome: 0,
   nobody: 0,
+  passedOn: 0,
   shortTalk: 0,
   redialled: 0,
   strangers: 0,
@@ -102,7 +99,7 @@ function redialsAmong(
   return ({ callerNumber, startedAtMs }, endedAtMs) => {
     const starts = (callerNumber === null ? undefined : startsOf.get(callerNumber)) ?? [];
     const next = starts[firstNotBefore(starts, Math.max(endedAtMs, startedAtMs + 1))];
-    return next !== undefined && next - endedAtMs <= REDIAL_MS;
+    return next !== undefined && isRedial(next, endedAtMs);
   };
 }
 

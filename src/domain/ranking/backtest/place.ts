@@ -53,12 +53,16 @@ export function reciprocalWithin(place: Place | null, depth: number): number {
   return sum / place.tied;
 }
 
+/** 1 where the label stands among the first `count`, else 0; in a tie its expectation. */
+export function hitWithin(place: Place | null, count: number): number {
+  return place === null ? 0 : Math.min(1, Math.max(0, (count - place.before) / place.tied));
+}
+
 /** Expectations over all orders of a tie (docs/ranking.md, 5.4); MRR is over the full depth. */
 export function measuresOf(place: Place | null): Measures {
   if (place === null) return MISS;
   const { before, tied } = place;
-  const hit = (k: number): number => Math.min(1, Math.max(0, (k - before) / tied));
   let reciprocals = 0;
   for (let i = 1; i <= tied; i += 1) reciprocals += 1 / (before + i);
-  return [hit(1), hit(3), reciprocals / tied];
+  return [hitWithin(place, 1), hitWithin(place, 3), reciprocals / tied];
 }

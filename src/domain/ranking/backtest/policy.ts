@@ -12,19 +12,25 @@ export interface Offered {
 /** More are never named. */
 const PROSPECTS_MAX = 8;
 
+/** Corrected probabilities: of the first alone, of the first two together, of the first three. */
+type CorrectedSums = readonly [first: number, two: number, three: number];
+
 /**
  * The offer that the product's own policy makes of these, everybody being free, by the corrected probabilities of the
- * first one and of the first three.
+ * first one and of as many together as a menu may name.
  */
 export function offeredBy(
   policy: MenuPolicy,
   named: readonly Named[],
-  corrected: { readonly p1: number; readonly sum3: number },
+  corrected: CorrectedSums,
 ): Offered {
   const prospects = named
     .slice(0, PROSPECTS_MAX)
     .map(({ employeeId, probability }) => prospect(employeeId, probability));
-  const plan = planOffer(withSum(prospects, 3, corrected.sum3), policy, corrected.p1);
+  const { peopleMax } = policy;
+  const [first, two, three] = corrected;
+  const sum = peopleMax === 1 ? first : peopleMax === 2 ? two : three;
+  const plan = planOffer(withSum(prospects, peopleMax, sum), policy, first);
   return { kind: plan.kind, employeeIds: peopleOf(plan).map(({ employeeId }) => employeeId) };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CASE_LINKEDID, LABEL_CASES } from '#test/fakes/label-cases.ts';
 import { labelledCalls, type JournalVisit } from '#domain/ranking/backtest/labels.ts';
 
 const START = 1_700_000_000_000;
@@ -28,6 +29,19 @@ function visit({
   };
 }
 
+test.each(LABEL_CASES)('$name: $label', ({ outcome = {}, later = [], label }) => {
+  const others = later.map(({ afterEndMs, ...over }, i) =>
+    visit({
+      linkedid: `${20 + i}.1`,
+      startedAtMs: START + 3 * MINUTE + afterEndMs,
+      outcome: null,
+      ...over,
+    }),
+  );
+  const { calls } = labelledCalls([visit({ linkedid: CASE_LINKEDID, outcome }), ...others]);
+  expect(calls.map(({ employeeId }) => employeeId)).toEqual(label === null ? [] : [label]);
+});
+
 test('a talk of half a minute says who dealt with the call; a second less does not', () => {
   const [enough, short] = [30, 29].map((talkSeconds) =>
     labelledCalls([visit({ outcome: { talkSeconds } })]),
@@ -45,6 +59,13 @@ test('the time of a call is the whole second in which it began', () => {
 test.each([
   ['an end that is not known', visit({ outcome: null }), 'unknownOutcome'],
   ['nobody of ours', visit({ outcome: { employeeId: null } }), 'nobody'],
+  [
+    'what anna passed on to nobody we know',
+    visit({
+      outcome: { transferred: true, afterTransfer: { employeeId: null, talkSeconds: 60 } },
+    }),
+    'passedOn',
+  ],
   ['a stranger', visit({ clientId: null }), 'strangers'],
 ] as const)('%s is no label, and is counted', (_, told, reason) => {
   const { calls, count } = labelledCalls([told]);
@@ -54,7 +75,13 @@ test.each([
 
 test('after a transfer the label is whom it went to, and such labels are counted', () => {
   const { calls, count } = labelledCalls([
-    visit({ outcome: { employeeId: 'pyotr', transferred: true } }),
+    visit({
+      outcome: {
+        employeeId: 'pyotr',
+        transferred: true,
+        afterTransfer: { employeeId: 'pyotr', talkSeconds: 90 },
+      },
+    }),
   ]);
   expect(calls[0]!.employeeId).toBe('pyotr');
   expect(count).toMatchObject({ labelled: 1, transferred: 1 });

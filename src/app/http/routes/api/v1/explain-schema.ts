@@ -63,14 +63,19 @@ const offered = z.object({
   probability: z.number(),
 });
 
+/** What a call of this number would go by instead of the ranking. */
+export const overrides = z.array(z.enum(['colleague', 'shadow', 'crm-menu']));
+
 const stranger = z.object({
   number: z.string(),
+  overrides,
   at: z.number().nullable(),
   client: z.null(),
   calls: z.array(z.string()),
 });
 const number = explanation.extend({
   number: z.string(),
+  overrides,
   at: z.number().nullable(),
   arm,
   client: named,

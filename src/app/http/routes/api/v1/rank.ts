@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { callerFrom } from '#domain/call/caller.ts';
+import { overridesOf } from '#domain/call/override.ts';
 import { rankingFor } from '#domain/learning/arm.ts';
 import { plannedOutlook } from '#domain/menu/outlook.ts';
 import { peopleOf } from '#domain/menu/plan.ts';
@@ -10,10 +11,12 @@ import type { KnownCaller } from '#ports/callers.ts';
 import { Failure } from '#ports/failure.ts';
 import type { HttpHouse } from '../../../house.ts';
 import { problems } from '../../../problem.ts';
+import { overrides } from './explain-schema.ts';
 
 const named = z.object({ id: z.string(), name: z.string() });
 const ranking = z.object({
   number: z.string(),
+  overrides,
   /** Null: a stranger. */
   client: named.nullable(),
   company: named.nullable(),
@@ -23,7 +26,9 @@ const ranking = z.object({
       id: z.string(),
       name: z.string(),
       extension: z.string().nullable(),
+      /** As the ranking tells it, and as it came true so far: what the offer goes by. */
       probability: z.number(),
+      believed: z.number(),
       /** Why not offered, telephones aside; null: would be. */
       not_offered: z.string().nullable(),
     }),
@@ -45,13 +50,15 @@ export function rank(
     const caller = callerFrom(params.number, (text) => house.parseE164(text));
     if (caller.kind !== 'external') throw new Failure('invalid', "no caller's number");
     const known = await house.callers.recognise(caller.number);
-    const { menu, ...rules } = house.rules();
+    const { menu, shadow, asksCrmForMenus, ...rules } = house.rules();
+    const isColleague = house.people.byNumber(caller.number) !== undefined;
     const { weights } = rankingFor(caller.number, rules);
     const calibration = house.calibrationOf(weights.version);
     const by = { weights, menu, calibration };
     const outlook = known && plannedOutlook(known, house.people, by, house.now());
     return {
       number: caller.number,
+      overrides: [...overridesOf({ isColleague, shadow, asksCrmForMenus })],
       weights_version: weights.version,
       ...told(known, outlook),
     };
@@ -61,7 +68,8 @@ export function rank(
 function told(known: KnownCaller | null, outlook: ReturnType<typeof plannedOutlook> | null) {
   if (known === null || outlook === null)
     return { client: null, company: null, candidates: [], policy: 'default' as const, offered: [] };
-  const { prospects, plan } = outlook;
+  const { prospects, believed, plan } = outlook;
+  const trusted = new Map(believed.map((one) => [one.employee.id, one.probability]));
   return {
     client: { id: known.clientId, name: known.clientName },
     company:
@@ -71,6 +79,7 @@ function told(known: KnownCaller | null, outlook: ReturnType<typeof plannedOutlo
       name: fullName(employee),
       extension: employee.extension,
       probability,
+      believed: trusted.get(employee.id) ?? probability,
       not_offered: notOffered,
     })),
     policy: plan.kind,

@@ -28,7 +28,13 @@ const believed = z.object({ raw: z.number(), calibrated: z.number(), labels: z.n
 /** What was believed of a caller; domain/learning/belief.ts. */
 export const belief = z.object({
   evidence: z.enum(['own', 'company']),
-  people: z.array(z.object({ employeeId: z.string(), isFree: z.boolean() })),
+  people: z.array(
+    z.object({
+      employeeId: z.string(),
+      isFree: z.boolean(),
+      probability: z.number().optional(),
+    }),
+  ),
   first: believed,
   sum: believed,
 });
