@@ -1,13 +1,4 @@
-/** One channel of a call, as long as it lives. */
-interface Leg {
-  readonly uniqueid: string;
-  /** What the two halves of a Local channel have in common; null for any other channel. */
-  readonly pair: string | null;
-  /** Whose telephone it is; null when it is nobody's we know: a trunk, a queue's outside member. */
-  readonly employeeId: string | null;
-  /** The bridge it is in; null while it rings, waits in a queue or listens to us. */
-  readonly bridge: string | null;
-}
+import { connectedWith, type Leg } from './legs.ts';
 
 /** A call that is not over. All times are unix milliseconds. */
 export interface OpenCall {
@@ -200,7 +191,7 @@ function withLeg(call: OpenCall, leg: Leg, atMs: number): OpenCall {
 
 /** Who talks with the caller after a change, and how long somebody has. */
 function settled(call: OpenCall, atMs: number): OpenCall {
-  const company = connectedWithCaller(call);
+  const company = connectedWith(call.linkedid, call.legs);
   const present = new Set(company.map(({ employeeId }) => employeeId));
   const stayed = call.talkers.filter((employeeId) => present.has(employeeId));
   const came = [...present].filter((one) => one !== null && !stayed.includes(one)) as string[];
@@ -241,28 +232,4 @@ function talkedOn<T>(
     after.set(who, beforeMs + (came.includes(who) ? 0 : lastedMs));
   }
   return after;
-}
-
-/**
- * The legs that hear the caller: in one bridge with him, or through Local channels whose halves stand in two bridges.
- * His own other half, when the call itself came in by a Local channel, is he.
- */
-function connectedWithCaller(call: OpenCall): readonly Leg[] {
-  const caller = call.legs.get(call.linkedid);
-  if (caller === undefined) return [];
-  const reached = new Set<Leg>([caller]);
-  for (const leg of reached) {
-    for (const other of call.legs.values()) {
-      if (areConnected(leg, other)) reached.add(other); // a Set that grows is walked to its new end
-    }
-  }
-  return [...reached].filter((leg) => leg !== caller && !areHalves(leg, caller));
-}
-
-function areConnected(one: Leg, other: Leg): boolean {
-  return (one.bridge !== null && one.bridge === other.bridge) || areHalves(one, other);
-}
-
-function areHalves(one: Leg, other: Leg): boolean {
-  return one.pair !== null && one.pair === other.pair;
 }

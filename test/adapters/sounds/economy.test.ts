@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { readWav } from '#adapters/plumbing/wav.ts';
 import { createEspeak } from '#adapters/tts/espeak.ts';
 import { PERSON_PHRASES, type Prompt, type SpokenPerson } from '#domain/voice/phrases.ts';
+import type { RecordedSpeech } from '#ports/speech.ts';
 import { fakeSpeech } from '#test/fakes/fake-speech.ts';
 import { anna, irina, menu, pyotr, startSounds } from './sounds-house.ts';
 
@@ -45,6 +46,19 @@ test('a menu that lacks one word is not ready: nobody hears half a name', async 
   expect(await house.sounds.ready(menu({ ...anna, name: 'Анна Белых' }))).toBeNull();
   await engine.askedTimes(asked + 1);
   expect(engine.asked.slice(asked)).toEqual(['Белых']);
+});
+
+test('a recording of the whole sentence wins over its words, and they are not made', async () => {
+  const engine = fakeSpeech();
+  const { signal } = new AbortController();
+  const recorded: RecordedSpeech = {
+    list: async () => new Map([['option.34', 'first take']]),
+    load: () => fakeSpeech().synthesise('Анна Петрова, добавочный тридцать четыре.', signal),
+  };
+  await using house = await startSounds({ engines: [engine], recorded, mode: 'economy' });
+  const prompt: Prompt = [{ phrase: 'option', person: anna }];
+  const { fragments, promptsReady } = await house.sounds.warm([prompt]);
+  expect([fragments, promptsReady, engine.asked]).toEqual([0, 1, []]);
 });
 
 test('words that an engine spoke are glued without a click and close to one another', async () => {

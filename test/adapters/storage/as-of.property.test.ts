@@ -119,7 +119,7 @@ test('with everything known, a ranking made anew from the events equals the incr
       named += ranked.length;
       await store.db.destroy();
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
   expect(named, 'the property saw somebody').toBeGreaterThan(50);
 });

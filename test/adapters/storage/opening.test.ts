@@ -51,6 +51,7 @@ test('calls of before we learned are read as calls without a lesson', async () =
   for (const column of ['evidence', 'weights_version'])
     db.exec(`alter table visit drop column ${column}`);
   db.exec('alter table employee drop column numbers');
+  db.exec('drop table speech_money');
   db.exec("delete from kysely_migration where name >= '0007'");
   const record = { linkedid: '1.1', script: 'personal-ivr', startedAtMs: 5, offered: [], said: [] };
   db.prepare("insert into visit values ('1.1', '1.1', 5, null, null, 0, ?)").run(
