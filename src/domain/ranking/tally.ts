@@ -97,13 +97,20 @@ export function addToPopularity(
     : { employeeId, amount: amount + halved(lastAt - at, POPULARITY_HALF_LIFE_DAYS), lastAt };
 }
 
+/**
+ * Less than this, after something was taken back, is what rounding left of nothing: 1e-9 is an event of seven months
+ * before the newest one. Without it somebody whom the CRM took back altogether is all of the popularity that is left.
+ */
+const ROUNDED_AWAY = 1e-9;
+
 /** Takes back an event that `addToPopularity` counted: one that the CRM deleted or moved. O(1), never below 0. */
 export function removeFromPopularity(
   popularity: Popularity,
   event: { readonly at: number },
 ): Popularity {
   const share = halved(popularity.lastAt - event.at, POPULARITY_HALF_LIFE_DAYS);
-  return { ...popularity, amount: Math.max(0, popularity.amount - share) };
+  const left = popularity.amount - share;
+  return { ...popularity, amount: left < ROUNDED_AWAY ? 0 : left };
 }
 
 /**

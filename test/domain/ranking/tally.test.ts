@@ -181,6 +181,16 @@ describe('popularity', () => {
     );
   });
 
+  test('of whom everything was taken back, in whatever order, nothing is left: not even a rounding', () => {
+    fc.assert(
+      fc.property(bursts, fc.integer({ min: 0, max: 200 }), (when, turn) => {
+        const order = [...when.slice(turn % when.length), ...when.slice(0, turn % when.length)];
+        const left = order.reduce((row, at) => removeFromPopularity(row, { at }), total(when));
+        expect(left.amount).toBe(0);
+      }),
+    );
+  });
+
   test('does not fall below nothing', () => {
     const none = removeFromPopularity(total([NOON]), { at: NOON });
     expect(removeFromPopularity(none, { at: NOON }).amount).toBe(0);
