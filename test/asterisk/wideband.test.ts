@@ -16,7 +16,13 @@ const GAP_MAX_MS = 600;
 test('a caller on an ordinary telephone hears the wideband menu from its first word to its last', async () => {
   await using stage = await startFaultStage({
     office: { trunkAddress: TRUNK_ADDRESS },
-    settings: { voice: { words_per_minute: 300, mode: 'economy', sample_rate_hz: 16_000 } },
+    settings: {
+      voice: {
+        engines: [{ kind: 'espeak', words_per_minute: 300 }],
+        mode: 'economy',
+        sample_rate_hz: 16_000,
+      },
+    },
   });
   await using city = await startCity({ office: stage.office, phones: [] });
   const { ami } = stage.office;
