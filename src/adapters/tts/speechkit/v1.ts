@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { SPEECH_LENGTH_MAX } from '#domain/voice/clean.ts';
 import type { HttpResponse } from '#adapters/plumbing/http/exchange.ts';
-import { retryAfterMs, type Http, type Verdict } from '#adapters/plumbing/http/http.ts';
-import { failureOfStatus, mayHeal } from '#adapters/plumbing/http/json.ts';
+import type { Http, Verdict } from '#adapters/plumbing/http/http.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Pcm, Speech } from '#ports/speech.ts';
-import { soundFrom } from '../sound-bytes.ts';
 import { stressAsPlus } from '#domain/voice/stress.ts';
 import { speakable } from '../speakable.ts';
+import { refusalOf, verdictOnSound } from '../verdict.ts';
 import type { Key } from './key.ts';
 import { costMicros, type SpeechKitPrices } from './prices.ts';
 
@@ -74,18 +73,9 @@ export function createSpeechKitV1(options: SpeechKitV1Options): Speech {
 }
 
 function verdictOn(response: HttpResponse, askedRateHz: number): Verdict<Pcm | 'key refused'> {
-  const { status, body, headers } = response;
-  if (status === 401) return { kind: 'answer', value: 'key refused' };
-  if (mayHeal(status)) {
-    const why = `${SPEECHKIT_V1} answered ${status}`;
-    return { kind: 'again', afterMs: retryAfterMs(response, new Date()), why };
-  }
-  if (status !== 200) return { kind: 'failed', failure: failureOfStatus(SPEECHKIT_V1, response) };
-  try {
-    const told = String(headers['content-type'] ?? '');
-    return { kind: 'answer', value: soundFrom(body, SPEECHKIT_V1, { askedRateHz, told }) };
-  } catch (error) {
-    if (error instanceof Failure) return { kind: 'failed', failure: error };
-    throw error;
-  }
+  if (response.status === 401) return { kind: 'answer', value: 'key refused' };
+  const refusal = refusalOf(SPEECHKIT_V1, response);
+  if (refusal !== null) return refusal;
+  const told = String(response.headers['content-type'] ?? '');
+  return verdictOnSound(response.body, SPEECHKIT_V1, { askedRateHz, told });
 }

@@ -1,13 +1,12 @@
 import { SPEECH_LENGTH_MAX } from '#domain/voice/clean.ts';
 import type { HttpResponse } from '#adapters/plumbing/http/exchange.ts';
-import { retryAfterMs, type Http, type Verdict } from '#adapters/plumbing/http/http.ts';
-import { failureOfStatus, mayHeal } from '#adapters/plumbing/http/json.ts';
+import type { Http, Verdict } from '#adapters/plumbing/http/http.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Pcm, Speech } from '#ports/speech.ts';
 import { withoutSecrets } from '../hidden.ts';
-import { soundFrom } from '../sound-bytes.ts';
 import { withoutStress } from '#domain/voice/stress.ts';
 import { speakable } from '../speakable.ts';
+import { refusalOf, verdictOnSound } from '../verdict.ts';
 import { nameOfVoice } from './voices.ts';
 
 export interface VoiceFabricVoice {
@@ -55,17 +54,8 @@ export function createVoiceFabricClassic(options: VoiceFabricClassicOptions): Sp
 }
 
 function verdictOn(response: HttpResponse, askedRateHz: number): Verdict<Pcm> {
-  const { status, body, headers } = response;
-  if (mayHeal(status)) {
-    const why = `${NAME} answered ${status}`;
-    return { kind: 'again', afterMs: retryAfterMs(response, new Date()), why };
-  }
-  if (status !== 200) return { kind: 'failed', failure: failureOfStatus(NAME, response) };
-  try {
-    const told = String(headers['content-type'] ?? '');
-    return { kind: 'answer', value: soundFrom(body, NAME, { askedRateHz, told }) };
-  } catch (error) {
-    if (error instanceof Failure) return { kind: 'failed', failure: error };
-    throw error;
-  }
+  const refusal = refusalOf(NAME, response);
+  if (refusal !== null) return refusal;
+  const told = String(response.headers['content-type'] ?? '');
+  return verdictOnSound(response.body, NAME, { askedRateHz, told });
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { SPEECH_LENGTH_MAX } from '#domain/voice/clean.ts';
 import type { HttpResponse } from '#adapters/plumbing/http/exchange.ts';
-import { retryAfterMs, type Http, type Verdict } from '#adapters/plumbing/http/http.ts';
-import { failureOfStatus, jsonOf, mayHeal } from '#adapters/plumbing/http/json.ts';
+import type { Http, Verdict } from '#adapters/plumbing/http/http.ts';
+import { jsonOf } from '#adapters/plumbing/http/json.ts';
 import { Failure } from '#ports/failure.ts';
 import type { Pcm, Speech } from '#ports/speech.ts';
-import { soundFrom } from '../sound-bytes.ts';
 import { withoutStress } from '#domain/voice/stress.ts';
 import { speakable } from '../speakable.ts';
+import { refusalOf, verdictOnSound } from '../verdict.ts';
 import type { VoiceFabricVoice } from './classic.ts';
 import { createSession, type Account } from './session.ts';
 import { nameOfVoice } from './voices.ts';
@@ -70,23 +70,13 @@ export function createVoiceFabricCloud(options: VoiceFabricCloudOptions): Speech
 }
 
 function verdictOn(response: HttpResponse, askedRateHz: number): Verdict<Pcm | 'logged out'> {
-  const { status } = response;
-  if (status === 401) return { kind: 'answer', value: 'logged out' };
-  if (mayHeal(status)) {
-    const why = `${NAME} answered ${status}`;
-    return { kind: 'again', afterMs: retryAfterMs(response, new Date()), why };
-  }
-  if (status !== 200) return { kind: 'failed', failure: failureOfStatus(NAME, response) };
+  if (response.status === 401) return { kind: 'answer', value: 'logged out' };
+  const refusal = refusalOf(NAME, response);
+  if (refusal !== null) return refusal;
   const { data } = (jsonOf(response) ?? {}) as Record<string, unknown>;
   if (typeof data !== 'string') {
     const failure = new Failure('exhausted', `${NAME} sent no sound: its quota may be used up`);
     return { kind: 'failed', failure };
   }
-  try {
-    const bytes = Buffer.from(data, 'base64');
-    return { kind: 'answer', value: soundFrom(bytes, NAME, { askedRateHz }) };
-  } catch (error) {
-    if (error instanceof Failure) return { kind: 'failed', failure: error };
-    throw error;
-  }
+  return verdictOnSound(Buffer.from(data, 'base64'), NAME, { askedRateHz });
 }
